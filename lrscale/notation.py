@@ -1,0 +1,272 @@
+"""The batch notation: ``MICRO[xACCUM[xDP]][@LR][+WARMUP]``, and what a target may leave open.
+
+``16x4@7.5e-5`` is micro-batch 16, accumulation 4, one rank, learning rate 7.5e-5. In a target an accumulation left
+out is 1 and ranks left out are the source's; ``8x?`` solves a part so that the effective batch is kept, ``=192``
+asks for an effective batch and solves the accumulation. Spaces, ``*`` and ``×`` are accepted.
+"""
+
+from __future__ import annotations
+
+import re
+from math import prod
+from typing import TYPE_CHECKING, NamedTuple
+
+from lrscale.config import MAX_COUNT, TrainingConfig
+from lrscale.errors import InvalidInput, MissingFact, NotationError
+
+if TYPE_CHECKING:
+    from typing import Literal, NoReturn
+
+    Part = int | Literal["?"] | None
+
+__all__ = ["Target", "aim", "number", "parse", "parse_target", "show", "spell", "spell_product", "whole_number"]
+
+_EXAMPLE = "such as 16x4@7.5e-5"
+_DECIMAL = re.compile(r"[+-]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?", re.ASCII)
+_PARTS = ("a micro-batch", "an accumulation", "a data-parallel size")
+_FIELDS = ("micro_batch", "grad_accum", "data_parallel")
+_TOKEN = re.compile(r"(?:[eE][+-]|[^\sxX*×@+=?])*")
+
+
+class Target(NamedTuple):
+    """What a notation says, part by part; None is left out, ``?`` is to be solved."""
+
+    micro: Part = None
+    accum: Part = None
+    ranks: Part = None
+    effective: int | None = None
+    lr: float | None = None
+    warmup: int | None = None
+
+
+def parse(text: str) -> TrainingConfig:
+    """Read a complete notation, such as ``16x4x8@7.5e-5+15000``.
+
+    Raises:
+        NotationError: the text cannot be read; shows the place.
+        MissingFact: the text names no learning rate.
+
+    >>> parse("16x4@7.5e-5").effective_batch
+    64
+    """
+    target = parse_target(text)
+    if target.effective is not None or "?" in target:
+        place = text.index("=" if target.effective is not None else "?")
+        raise NotationError(f"expected a number: only a target leaves a part open, a source is {_EXAMPLE}", text, place)
+    if target.lr is None:
+        raise MissingFact(f"{text!r} names no learning rate: expected MICRO[xACCUM[xDP]]@LR, {_EXAMPLE}")
+    stated = {"micro_batch": target.micro, "grad_accum": target.accum or 1, "data_parallel": target.ranks or 1}
+    warmup = {} if target.warmup is None else {"warmup_steps": target.warmup}
+    return TrainingConfig(lr=target.lr, **stated, **warmup)  # type: ignore[arg-type]  # the parser has checked them
+
+
+def parse_target(text: str) -> Target:
+    """Read a notation in which parts may be left out or open.
+
+    Raises:
+        NotationError: the text cannot be read; shows the place.
+    """
+    reader = _Reader(text)
+    parts: list[Part] = [None, None, None]
+    effective = None
+    if reader.take("="):
+        effective = reader.count("an effective batch")
+    else:
+        for index, name in enumerate(_PARTS):
+            parts[index] = "?" if reader.take("?") else reader.count(name)
+            if not reader.take("x", "X", "*", "×"):
+                break
+        else:
+            reader.fail("expected at most three factors, MICROxACCUMxDP")
+    lr = reader.rate() if reader.take("@") else None
+    warmup = reader.count("warmup steps", least=0) if reader.take("+") else None
+    reader.end()
+    if parts.count("?") > 1:
+        raise NotationError("expected one open part: only one ? can be solved", text, text.rindex("?"))
+    return Target(*parts, effective, lr, warmup)
+
+
+def aim(source: TrainingConfig, target: Target) -> dict[str, int]:
+    """Return the batch fields a target asks for, its open part solved from the source's effective batch.
+
+    Raises:
+        InvalidInput: what is asked for cannot be met in whole numbers; names the nearest legal values.
+        MissingFact: the target needs a factor the source does not state.
+    """
+    if source.micro_batch is None and source.global_batch is not None:
+        whole = target.effective or (target.micro if target.accum is target.ranks is None else None)
+        if isinstance(whole, int):
+            return {"global_batch": whole}
+    ranks: Part = target.ranks or _ranks(source)
+    if ranks is None and source.global_batch is not None or source.per_rank and target.ranks is not None:
+        raise MissingFact("data_parallel is not known, and the target needs it: state the source's ranks")
+    factors: list[Part] = [target.micro, target.accum or 1, ranks]
+    if target.effective is not None:
+        factors = [source.micro_batch, "?", ranks]
+    if "?" in factors:
+        _solve(factors, target.effective or source.effective_batch)
+    found = {name: part for name, part in zip(_FIELDS, factors) if isinstance(part, int)}
+    return found if source.global_batch is None else {**found, "global_batch": prod(found.values())}
+
+
+def _ranks(source: TrainingConfig) -> int | None:
+    """Return the data-parallel size, from the global batch where only that is stated."""
+    if source.data_parallel is None and source.global_batch is not None and source.micro_batch is not None:
+        return source.global_batch // (source.micro_batch * source.grad_accum)
+    return source.data_parallel
+
+
+def _solve(factors: list[Part], wanted: int) -> None:
+    """Replace the open factor by the number that makes the product ``wanted``."""
+    place = factors.index("?")
+    known = prod(part for part in factors if isinstance(part, int))
+    whole, rest = divmod(wanted, known)
+    if not rest:
+        factors[place] = whole
+        return
+
+    def filled(**parts: int) -> str:
+        chosen = [parts.get(name, part) for name, part in zip(_FIELDS, factors) if part is not None]
+        return f"{prod(part for part in chosen if isinstance(part, int))} = {'x'.join(map(str, chosen))}"
+
+    near = [filled(**{_FIELDS[place]: part}) for part in (whole, whole + 1) if part]
+    micro = factors[0]
+    if isinstance(micro, int):
+        each = known // micro
+        divisors = [part for part in _neighbours(micro) if wanted % (part * each) == 0]
+        closest = [max((d for d in divisors if d < micro), default=0), min((d for d in divisors if d > micro), default=0)]
+        near += [filled(micro_batch=d, **{_FIELDS[place]: wanted // (d * each)}) for d in closest if d]
+    shown = "x".join(str(part) for part in factors if part is not None)
+    raise InvalidInput(
+        f"{shown} cannot make an effective batch of {wanted}: {wanted}/{known} is not whole; nearest: {', '.join(near)}"
+    )
+
+
+def _neighbours(part: int) -> range:
+    """Return the values worth offering instead of one: up to four times as large, and no more than a moment's search."""
+    return range(max(1, part - 10_000), min(4 * part, part + 10_000) + 1)
+
+
+def spell_product(config: TrainingConfig) -> str:
+    """Return the batch with its factors, ``64 = 16x4x1``."""
+    if config.micro_batch is None:
+        return str(config.effective_batch)
+    ranks = "" if config.data_parallel is None else f"x{config.data_parallel}"
+    return f"{config.effective_batch} = {config.micro_batch}x{config.grad_accum}{ranks}"
+
+
+def spell(config: TrainingConfig) -> str:
+    """Return the config in the notation; :func:`parse` reads it back.
+
+    >>> spell(parse("16 x 4 @ 7.5e-5 + 15_000"))
+    '16x4x1@7.5e-05+15000'
+    """
+    if config.micro_batch is None:
+        raise MissingFact("micro_batch is not known, and the notation starts with it")
+    warmup = "" if config.warmup_steps is None else f"+{config.warmup_steps}"
+    return f"{config.micro_batch}x{config.grad_accum}x{config.data_parallel or 1}@{config.lr!r}{warmup}"
+
+
+def number(text: str) -> float:
+    """Read a decimal number as people write it: ``7.5e-5``, ``70_000``, ``.1``.
+
+    Raises:
+        InvalidInput: anything else, an overflow included.
+    """
+    stripped = text.strip()
+    if not _DECIMAL.fullmatch(stripped):
+        comma = "; write the decimal point as ." if "," in stripped else ""
+        raise InvalidInput(f"expected a number such as 7.5e-5, got {_cut(stripped)!r}{comma}")
+    value = float(stripped.replace("_", ""))
+    if value in (float("inf"), float("-inf")):
+        raise InvalidInput(f"expected a finite number, got {_cut(stripped)!r}, which overflows")
+    return value
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number as people write it: ``15000``, ``15_000``, ``15e3``.
+
+    Raises:
+        InvalidInput: anything else.
+    """
+    if text.strip().isdecimal() and len(text) < 40:
+        return int(text)
+    value = number(text)
+    if not value.is_integer():
+        raise InvalidInput(f"expected a whole number, got {_cut(text.strip())!r}")
+    return int(value)
+
+
+def show(value: float) -> str:
+    """Write a number for people: four significant digits, exponents for what is small or large.
+
+    >>> show(7.5e-5 * 0.75**0.5), show(0.1), show(3.0), show(192)
+    ('6.495e-05', '0.1', '3', '192')
+    """
+    if isinstance(value, int):
+        return str(value)
+    if value and not 1e-3 <= abs(value) < 1e6:
+        digits, _, exponent = f"{value:.3e}".partition("e")
+        return f"{digits.rstrip('0').rstrip('.')}e{exponent}"
+    return f"{value:.4g}" if abs(value) < 1e4 else f"{value:.0f}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+class _Reader:
+    """A cursor over a notation; spaces between its tokens do not count."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at = text, 0
+        self._skip()
+
+    def take(self, *characters: str) -> bool:
+        """Step over one of the characters if it comes next."""
+        if self.text[self.at : self.at + 1] not in characters:
+            return False
+        self.at += 1
+        self._skip()
+        return True
+
+    def count(self, what: str, least: int = 1) -> int:
+        """Read a whole number of at least ``least``."""
+        start, token = self.at, self._token()
+        try:
+            value = whole_number(token)
+        except InvalidInput:
+            self.fail(f"expected {what}, a whole number such as 16, got {_cut(token)!r}", start)
+        if not least <= value <= MAX_COUNT:
+            self.fail(f"expected {what} of {least} to {MAX_COUNT}, got {_cut(token)}", start)
+        return value
+
+    def rate(self) -> float:
+        """Read a learning rate."""
+        start, token = self.at, self._token()
+        try:
+            value = number(token)
+        except InvalidInput:
+            self.fail(f"expected a learning rate such as 7.5e-5, got {_cut(token)!r}", start)
+        if value <= 0:
+            self.fail(f"expected a learning rate above 0, got {_cut(token)}", start)
+        return value
+
+    def end(self) -> None:
+        """Refuse anything that is left."""
+        if self.at < len(self.text):
+            self.fail("expected nothing more: the form is MICRO[xACCUM[xDP]][@LR][+WARMUP]")
+
+    def fail(self, expected: str, at: int | None = None) -> NoReturn:
+        raise NotationError(expected, self.text, self.at if at is None else at)
+
+    def _token(self) -> str:
+        match = _TOKEN.match(self.text, self.at)
+        token = match.group() if match else ""
+        self.at += len(token)
+        self._skip()
+        return token
+
+    def _skip(self) -> None:
+        while self.text[self.at : self.at + 1].isspace():
+            self.at += 1

@@ -1,0 +1,92 @@
+"""The arithmetic that rules and companions share: exact while it is rational, rounded once; floats only for roots.
+
+``7.5e-5 * 16/48`` is 2.5e-05 here and 2.4999999999999998e-05 in floats, because a learning rate is taken as the decimal
+a person wrote. Python's numeric tower does the rest: a Fraction times a Fraction is exact, times a float is a float.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+
+from lrscale.errors import InvalidInput
+
+__all__ = ["Real", "exact", "half_life", "power", "saturating", "scaled", "times", "whole_steps"]
+
+Real = Fraction | float
+
+
+def exact(number: Real) -> Fraction:
+    """Return the number a person wrote: 7.5e-5 is 75/1000000, not the binary float nearest to it.
+
+    Raises:
+        InvalidInput: the number is not above 0 and finite.
+    """
+    if isinstance(number, bool) or not isinstance(number, int | float | Fraction) or not 0 < number < math.inf:
+        raise InvalidInput(f"expected a number above 0, got {number!r}")
+    return Fraction(Decimal(repr(number))) if isinstance(number, float) else Fraction(number)
+
+
+def power(base: Fraction, exponent: Real) -> Real:
+    """Return ``base**exponent``: exact for whole exponents and perfect squares, else a float.
+
+    >>> power(Fraction(16, 9), Fraction(1, 2)), power(Fraction(3, 4), Fraction(1, 2))
+    (Fraction(4, 3), 0.8660254037844386)
+    """
+    if exponent == int(exponent):
+        return Fraction(base ** int(exponent))
+    if exponent == 0.5:
+        top, bottom = math.isqrt(base.numerator), math.isqrt(base.denominator)
+        if top * top == base.numerator and bottom * bottom == base.denominator:
+            return Fraction(top, bottom)
+        return math.sqrt(base)
+    return float(base) ** float(exponent)
+
+
+def times(number: float, factor: Real) -> float:
+    """Return ``number * factor``, rounded once where the factor is rational.
+
+    Raises:
+        InvalidInput: the number is not above 0 and finite, or the product leaves the range of a float.
+
+    >>> times(7.5e-5, Fraction(16, 48)), 7.5e-5 * 16 / 48
+    (2.5e-05, 2.4999999999999998e-05)
+    """
+    if isinstance(factor, float):
+        return _in_range(number * factor)
+    top, bottom = Decimal(repr(number)).as_integer_ratio()
+    try:
+        return _in_range(top * factor.numerator / (bottom * factor.denominator))
+    except OverflowError:
+        return _in_range(math.inf)
+
+
+def scaled(lr: float, ratio: Real, exponent: Real = 1) -> float:
+    """Return ``lr * ratio**exponent``, for the bare functions that launch scripts call.
+
+    Raises:
+        InvalidInput: an argument is not above 0 and finite, or the result leaves the range of a float.
+    """
+    return times(float(exact(lr)), power(exact(ratio), exponent))
+
+
+def saturating(ratio: Fraction, noise_per_batch: Fraction) -> Fraction:
+    """Return ``(1 + t) / (1 + t/k)``, the gain of a ``k`` times larger batch whose noise scale is ``t`` old batches."""
+    return (1 + noise_per_batch) / (1 + noise_per_batch / ratio)
+
+
+def half_life(decay: float, ratio: Fraction) -> float:
+    """Return ``decay**k``, the decay per step that keeps the half-life in samples when the batch grows by ``k``."""
+    return decay ** float(ratio)
+
+
+def whole_steps(steps: int, ratio: Fraction) -> int:
+    """Return ``steps / ratio`` as the nearest whole number, halves up, never 0."""
+    return max(1, (2 * steps * ratio.denominator + ratio.numerator) // (2 * ratio.numerator))
+
+
+def _in_range(number: float) -> float:
+    if not 0 < number < math.inf:
+        raise InvalidInput(f"the result is too {'large' if number else 'small'} for a floating-point number")
+    return number

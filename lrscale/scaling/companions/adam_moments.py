@@ -1,0 +1,95 @@
+"""Adam's decays beta1 and beta2 and its eps, which average over steps and so over more samples in a larger batch.
+
+## What it moves
+
+`beta1`, `beta2` and `eps`. By default they stay, as nearly every tuned run keeps them; the rule `adam-sde` moves them.
+A summed loss makes gradients larger, so there eps follows the sum.
+
+## Conventions
+
+- keep (default): as they are
+- sde: 1 - beta' = k (1 - beta) and eps / k^0.5; where that leaves (0, 1), half-life
+- half-life: beta2' = beta2^k keeps its half-life in samples, beta1 stays, eps / k^0.5
+
+## Formula
+
+    1 - beta' = k (1 - beta)        beta' = beta^k        eps' = eps / k^(1/2)        k = B'/B
+
+- `beta`: decay per step (dimensionless)
+- `eps`: unit of a gradient
+- `B`, `B'`: effective batch before and after (samples, or tokens)
+
+## Example
+
+    >>> from lrscale import TrainingConfig, scale
+    >>> before = TrainingConfig(micro_batch=64, lr=7.5e-5, beta2=0.999, optimizer="adamw")
+    >>> scale(before, to="192", conventions={"adam-moments": "half-life"}).after.beta2
+    0.997002999
+
+## References
+
+- [malladi2022] sde (abstract and the author's notes read)
+- [marek2025] section 4.3: the half-life of beta2 in tokens, beta1 left at 0.9
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrscale.plan import Change, Unmoved
+from lrscale.scaling.arithmetic import exact, half_life, power, times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lrscale.scaling.batch_change import BatchChange
+
+CONVENTIONS: Mapping[str, str] = {
+    "keep": "as they are",
+    "sde": "1 - k (1 - beta), eps / k^0.5",
+    "half-life": "beta2^k, beta1 kept, eps / k^0.5",
+}
+
+
+def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmoved]:
+    """Yield the betas and eps."""
+    if change.optimizer is not None and not change.optimizer.adam_moments:
+        return
+    for field in ("beta1", "beta2"):
+        beta = getattr(change.before, field)
+        if beta:
+            yield _decay(field, beta, change, convention or "keep")
+    if change.before.eps:
+        yield _eps(change.before.eps, change, convention)
+
+
+def _decay(field: str, beta: float, change: BatchChange, convention: str) -> Change | Unmoved:
+    kept = half_life(beta, change.ratio)
+    moved = 1 - change.ratio * (1 - exact(beta))
+    legal = 0 < moved < 1
+    given = {
+        "keep": beta,
+        "sde": float(moved) if legal else kept,
+        "half-life": kept if field == "beta2" else beta,
+    }
+    others = {name: value for name, value in given.items() if name != convention}
+    after = given[convention]
+    if after == beta:
+        why = "the tuned runs behind the rules kept it" if field == "beta2" else "0.9 holds over a wide range of batches"
+        return Unmoved(field=field, value=beta, why=why, alternatives=others)
+    why = f"half-life in samples kept: {beta:g}^{change.k}"
+    if convention == "sde":
+        shown = f"1 - {change.k} x (1 - {beta:g})"
+        why = shown if legal else f"{shown} leaves (0, 1), so {why}"
+    return Change(field=field, before=beta, after=after, why=why, alternatives=others)
+
+
+def _eps(eps: float, change: BatchChange, convention: str | None) -> Change | Unmoved:
+    scaled = times(eps, change.summed / power(change.ratio, 0.5))
+    summed = times(eps, change.summed)
+    if convention in ("sde", "half-life"):
+        return Change(field="eps", before=eps, after=scaled, why="follows the gradient noise", alternatives={"keep": eps})
+    if convention is None and summed != eps:
+        why = f"the summed gradient is {float(change.summed):g} times as large"
+        return Change(field="eps", before=eps, after=summed, why=why, alternatives={"keep": eps, "sde": scaled})
+    return Unmoved(field="eps", value=eps, why="small against the second moment", alternatives={"sde": scaled})

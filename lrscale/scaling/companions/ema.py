@@ -1,0 +1,55 @@
+"""The decay of averaged weights, which averages over steps and so over more samples in a larger batch.
+
+## What it moves
+
+`ema_decay`, so that the average covers the same samples as before.
+
+## Conventions
+
+- half-life (default): decay^k keeps the half-life in samples
+- keep: as it is
+
+## Formula
+
+    rho' = rho^k        k = B'/B
+
+- `rho`, `rho'`: decay per step before and after (dimensionless)
+- `B`, `B'`: effective batch before and after (samples, or tokens)
+
+## Example
+
+    >>> from lrscale import TrainingConfig, scale
+    >>> scale(TrainingConfig(micro_batch=64, lr=7.5e-5, ema_decay=0.99), to="4096").after.ema_decay
+    0.5255964875255622
+
+## References
+
+- [busbridge2023] the EMA scaling rule (abstract read, formula from secondary sources)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrscale.plan import Change, Unmoved
+from lrscale.scaling.arithmetic import half_life
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lrscale.scaling.batch_change import BatchChange
+
+CONVENTIONS: Mapping[str, str] = {"half-life": "decay^k", "keep": "as it is"}
+
+
+def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmoved]:
+    """Yield the decay of the averaged weights."""
+    decay = change.before.ema_decay
+    if not decay:
+        return
+    kept = half_life(decay, change.ratio)
+    if convention == "keep":
+        yield Unmoved(field="ema_decay", value=decay, why="as asked", alternatives={"half-life": kept})
+    else:
+        why = f"half-life in samples kept: {decay:g}^{change.k}"
+        yield Change(field="ema_decay", before=decay, after=kept, why=why, alternatives={"keep": decay})

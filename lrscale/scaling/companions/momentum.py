@@ -1,0 +1,62 @@
+"""SGD's momentum, which averages over steps; published recipes keep it.
+
+## What it moves
+
+`momentum`. By default it stays, as in the recipe of the linear rule.
+
+## Conventions
+
+- keep (default): as it is
+- half-life: m^k averages over the same samples
+- noise-scale: 1 - m' = (1 - m)/k, in place of a larger learning rate; never together with one
+
+## Formula
+
+    m' = m^k        or        1 - m' = (1 - m) / k        k = B'/B
+
+- `m`, `m'`: momentum before and after (dimensionless)
+- `B`, `B'`: effective batch before and after (samples, or tokens)
+
+## Example
+
+    >>> from lrscale import TrainingConfig, scale
+    >>> before = TrainingConfig(micro_batch=64, lr=0.1, momentum=0.9, optimizer="sgd")
+    >>> scale(before, to="128", conventions={"momentum": "half-life"}).after.momentum
+    0.81
+
+## References
+
+- [goyal2017] section 2: momentum is kept (read in excerpts)
+- [smith2017decay] B proportional to 1/(1 - m); raising m cost a little accuracy (abstract read)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrscale.plan import Change, Unmoved
+from lrscale.scaling.arithmetic import exact, half_life
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lrscale.scaling.batch_change import BatchChange
+
+CONVENTIONS: Mapping[str, str] = {"keep": "as it is", "half-life": "m^k", "noise-scale": "1 - (1 - m)/k"}
+
+
+def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmoved]:
+    """Yield the momentum."""
+    momentum = change.before.momentum
+    if not momentum:
+        return
+    inverse = 1 - (1 - exact(momentum)) / change.ratio
+    given = {"keep": momentum, "half-life": half_life(momentum, change.ratio)}
+    given["noise-scale"] = float(inverse) if 0 < inverse < 1 else given["half-life"]
+    chosen = convention or "keep"
+    others = {name: value for name, value in given.items() if name != chosen}
+    if chosen == "keep":
+        yield Unmoved(field="momentum", value=momentum, why="the linear rule's recipe keeps it", alternatives=others)
+    else:
+        why = f"{chosen}: {CONVENTIONS[chosen]}"
+        yield Change(field="momentum", before=momentum, after=given[chosen], why=why, alternatives=others)

@@ -1,0 +1,102 @@
+"""The number of steps and the milestones of the schedule, so that the run sees as many samples as before.
+
+## What it moves
+
+`total_steps` and `milestones`. Epochs are counted in samples already and stay. No step count becomes 0; milestones
+stay in order and below the total, and one for which no room is left is dropped.
+
+## Conventions
+
+- same-samples (default): steps / k; the total is rounded up, milestones to the nearest step (halves up)
+- same-steps: as many updates as before, on k times the samples
+- same-loss: as many steps as the same loss takes, from noise_scale or critical_batch
+
+## Formula
+
+    T' = T / k        or        T' = T * (1 + N/B') / (1 + N/B)        k = B'/B
+
+- `T`, `T'`: total steps before and after (optimizer steps)
+- `N`: critical batch, or the noise scale in its place (unit of B)
+- `B`, `B'`: effective batch before and after (samples, or tokens)
+
+## Example
+
+    >>> from lrscale import TrainingConfig, scale
+    >>> before = TrainingConfig(micro_batch=64, lr=7.5e-5, total_steps=90_000, milestones=(30_000, 60_000))
+    >>> after = scale(before, to="192").after
+    >>> after.total_steps, after.milestones
+    (30000, (10000, 20000))
+
+## References
+
+- [goyal2017] section 5: epochs are kept (read in excerpts)
+- [hoffer2017] train longer: the number of updates is kept (abstract and code read)
+- [mccandlish2018] section 2.3, equations 2.11 and 2.12: steps at the same loss
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lrscale.errors import MissingFact
+from lrscale.plan import Change, Unmoved
+from lrscale.scaling.arithmetic import exact, saturating, whole_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lrscale.scaling.batch_change import BatchChange
+
+CONVENTIONS: Mapping[str, str] = {
+    "same-samples": "steps / k",
+    "same-steps": "as many updates",
+    "same-loss": "as many steps as the same loss takes",
+    "keep": "as it is",
+}
+
+
+def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmoved]:
+    """Yield the total number of steps, then the milestones."""
+    chosen = convention or "same-samples"
+    stretch = _stretch(change, chosen)
+    total, milestones = change.before.total_steps, change.before.milestones
+    end = None
+    if total is not None:
+        end = max(1, math.ceil(total * stretch))
+        others: dict[str, int] = {"same-steps": total, "same-samples": max(1, math.ceil(total / change.ratio))}
+        others.pop(chosen, None)
+        yield _answer("total_steps", total, end, chosen, others)
+    if milestones:
+        moved = _place([whole_steps(step, 1 / stretch) for step in milestones], end)
+        yield _answer("milestones", milestones, moved, chosen, {"same-steps": milestones})
+
+
+def _stretch(change: BatchChange, convention: str) -> Fraction:
+    """Return steps after / before."""
+    if convention in ("keep", "same-steps"):
+        return Fraction(1)
+    if convention == "same-samples":
+        return 1 / change.ratio
+    noise = change.before.critical_batch or change.before.noise_scale
+    if noise is None or change.before.per_rank:
+        raise MissingFact("schedule=same-loss needs critical_batch or noise_scale and the batch over all ranks")
+    return 1 / saturating(change.ratio, exact(noise) / change.before.effective_batch)
+
+
+def _place(steps: list[int], end: int | None) -> tuple[int, ...]:
+    """Return the milestones in rising order, below the end."""
+    placed: list[int] = []
+    for step in steps:
+        step = max(step, placed[-1] + 1) if placed else step
+        if end is None or step < end:
+            placed.append(step)
+    return tuple(placed)
+
+
+def _answer(field: str, before: object, after: object, convention: str, others: Mapping[str, object]) -> Change | Unmoved:
+    if before == after:
+        return Unmoved.model_validate({"field": field, "value": before, "why": convention, "alternatives": others})
+    change = {"field": field, "before": before, "after": after, "why": convention, "alternatives": others}
+    return Change.model_validate(change)

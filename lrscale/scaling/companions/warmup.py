@@ -1,0 +1,106 @@
+"""The warmup, counted in optimizer steps, whose length decides how steeply the learning rate rises.
+
+## What it moves
+
+`warmup_steps`, or `warmup_ratio`, which already follows the samples where the total does. 0 means none and stays.
+
+## Conventions
+
+- same-samples (default): W / k, the peak is reached after as many samples
+- same-steps: as many steps, so k times the samples (LEGW, LAMB)
+- beta2-memory: 2 / (1 - beta2) steps, the reach of Adam's second moment
+- keep: the number as it stands
+
+## Formula
+
+    W' = W / k        or        W' = W        or        W' = ceil(2 / (1 - beta2))        k = B'/B
+
+- `W`, `W'`: warmup before and after (optimizer steps)
+- `beta2`: decay of the second moment after the change (dimensionless)
+- `B`, `B'`: effective batch before and after (samples, or tokens)
+
+## Example
+
+    >>> from lrscale import parse, scale
+    >>> scale(parse("16x4@7.5e-5+15000"), to="48").after.warmup_steps
+    20000
+
+## References
+
+- [goyal2017] section 2.2: five epochs, so samples (read in excerpts)
+- [you2019legw] and [you2019lamb]: epochs times k, so steps (abstracts read)
+- [ma2019warmup] 2 / (1 - beta2) (abstract read)
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lrscale.errors import MissingFact
+from lrscale.plan import Change, Unmoved
+from lrscale.scaling.arithmetic import exact, whole_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lrscale.scaling.batch_change import BatchChange
+
+CONVENTIONS: Mapping[str, str] = {
+    "same-samples": "steps / k",
+    "same-steps": "as many steps",
+    "beta2-memory": "2 / (1 - beta2) steps",
+    "keep": "the number as it stands",
+}
+
+
+def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmoved]:
+    """Yield the warmup, in whichever of the two ways it is stated."""
+    chosen = convention or "same-samples"
+    steps, share = change.before.warmup_steps, change.before.warmup_ratio
+    if chosen == "beta2-memory" and _memory(change) is None and (steps or share):
+        raise MissingFact("warmup=beta2-memory needs beta2; state it")
+    if steps:
+        yield _steps(steps, change, chosen)
+    elif share and steps is None:
+        yield _share(share, change, chosen)
+
+
+def _steps(steps: int, change: BatchChange, convention: str) -> Change | Unmoved:
+    given = {"same-samples": whole_steps(steps, change.ratio), "same-steps": steps}
+    memory = _memory(change)
+    if memory is not None:
+        given["beta2-memory"] = memory
+    after = given.get(convention, steps)
+    others = {name: value for name, value in given.items() if name != convention}
+    if after == steps:
+        return Unmoved(field="warmup_steps", value=steps, why=convention.replace("-", " "), alternatives=others)
+    why = f"same samples: {steps} / {change.k}" if convention == "same-samples" else "2 / (1 - beta2)"
+    return Change(field="warmup_steps", before=steps, after=after, why=why, alternatives=others)
+
+
+def _share(share: float, change: BatchChange, convention: str) -> Change | Unmoved:
+    """Return the share of all steps; with the total in samples kept, it keeps the warmup in samples too."""
+    before, after = change.before.steps, change.decided.get("total_steps", change.after.steps)
+    stretch = 1 / change.ratio if before is None or after is None else Fraction(after, before)
+    moved = exact(share)
+    if convention == "same-samples":
+        moved *= 1 / (change.ratio * stretch)
+    elif convention == "same-steps":
+        moved /= stretch
+    elif convention == "beta2-memory":
+        if after is None:
+            raise MissingFact("warmup=beta2-memory needs total_steps to turn steps into a share; state it")
+        moved = Fraction(_memory(change) or 0, after)
+    found = min(1.0, float(moved))
+    # A total rounded up to whole steps shifts the share by less than anybody states it to.
+    if math.isclose(found, share, rel_tol=0.01):
+        return Unmoved(field="warmup_ratio", value=share, why="a share of all steps covers the same samples")
+    return Change(field="warmup_ratio", before=share, after=found, why=convention.replace("-", " "))
+
+
+def _memory(change: BatchChange) -> int | None:
+    """Return 2 / (1 - beta2) in whole steps, rounded up."""
+    beta2 = change.decided.get("beta2", change.before.beta2)
+    return math.ceil(2 / (1 - exact(beta2))) if beta2 else None

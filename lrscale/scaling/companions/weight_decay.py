@@ -1,0 +1,87 @@
+"""Weight decay, whose memory in samples depends on the batch and the learning rate.
+
+## What it moves
+
+`weight_decay`, so that the averaging time of the weights, in samples, stays. By default only where the optimizer
+decouples it (AdamW, Lion, Muon), not under the rule `conservative`, and by a factor of 4 at most.
+
+## Conventions
+
+- timescale (default where decoupled): wd * k * lr/lr'
+- independent: wd * k, for a decay that is not multiplied by the learning rate
+- keep: as it is
+
+## Formula
+
+    wd' = wd * k * lr/lr'        k = B'/B
+
+- `wd`, `wd'`: coefficient before and after (dimensionless)
+- `lr`, `lr'`: learning rate before and after
+- `B`, `B'`: effective batch before and after (samples, or tokens)
+
+The weights of AdamW average over 1/(lr * wd) steps, which is B/(lr * wd) samples. Under `linear` nothing changes, under
+`sqrt` the coefficient follows the root of the batch.
+
+## Example
+
+    >>> from lrscale import TrainingConfig, scale
+    >>> before = TrainingConfig(micro_batch=64, lr=1e-4, weight_decay=0.01, optimizer="adamw")
+    >>> scale(before, to="256", rule="sqrt").after.weight_decay
+    0.02
+
+## References
+
+- [wang2024adamw] AdamW as an average with timescale 1/(lr wd), constant in epochs (abstract read)
+- [bergsma2025] the best coefficient is linear in the batch at a fixed budget (abstract read)
+- [loshchilov2017] decoupling
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lrscale.plan import Change, Unmoved
+from lrscale.scaling.arithmetic import Real, times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lrscale.scaling.batch_change import BatchChange
+
+CONVENTIONS: Mapping[str, str] = {"timescale": "wd * k * lr/lr'", "independent": "wd * k", "keep": "as it is"}
+
+# Judgement: beyond this the formula asks for a coefficient nobody has tried from where the run stood.
+LIMIT = Fraction(4)
+
+
+def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmoved]:
+    """Yield the coefficient."""
+    decay = change.before.weight_decay
+    if not decay:
+        return
+    timescale = _capped(change.ratio / change.lr_ratio)
+    given = {
+        "timescale": times(decay, timescale),
+        "independent": times(decay, _capped(change.ratio)),
+        "keep": decay,
+    }
+    decoupled = change.optimizer is not None and change.optimizer.decoupled
+    chosen = convention or ("timescale" if decoupled else "keep")
+    others = {name: value for name, value in given.items() if name != chosen}
+    after = given[chosen]
+    if after != decay:
+        why = f"same memory in samples: x{float(timescale):.4g}"
+        if chosen == "independent":
+            why = f"follows the batch: x{float(change.ratio):.4g}"
+        yield Change(field="weight_decay", before=decay, after=after, why=why, alternatives=others)
+    else:
+        why = "batch and learning rate cancel" if chosen != "keep" else "kept by the rule or as asked"
+        if not decoupled and convention is None:
+            known = "couples it to the gradient" if change.optimizer else "is not known to decouple it"
+            why = f"the optimizer {known}"
+        yield Unmoved(field="weight_decay", value=decay, why=why, alternatives=others)
+
+
+def _capped(factor: Real) -> Real:
+    return LIMIT if factor > LIMIT else max(1 / LIMIT, factor)

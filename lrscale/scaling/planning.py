@@ -1,0 +1,240 @@
+"""The three questions: what must follow a new batch, what did a change do, and how risky is it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from lrscale import notation
+from lrscale.config import TrainingConfig, explain
+from lrscale.errors import InvalidInput, LrscaleError
+from lrscale.plan import Change, Plan, RiskAssessment, Unmoved, worst
+from lrscale.scaling import companions, risks, rules
+from lrscale.scaling.arithmetic import exact, times
+from lrscale.scaling.batch_change import BatchChange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lrscale.scaling.arithmetic import Real
+    from lrscale.scaling.batch_change import Factor
+
+__all__ = ["assess", "compare", "scale"]
+
+_BATCH_FIELDS = ("micro_batch", "grad_accum", "data_parallel", "global_batch")
+
+
+def scale(
+    config: TrainingConfig,
+    to: str | int | None = None,
+    *,
+    rule: str = "auto",
+    conventions: Mapping[str, str] | None = None,
+    micro_batch: int | None = None,
+    grad_accum: int | None = None,
+    data_parallel: int | None = None,
+    global_batch: int | None = None,
+) -> Plan:
+    """Return what a configuration must become when its batch changes.
+
+    Args:
+        config: what the run trains with now.
+        to: the new batch in the notation (``"48"``, ``"48x4"``, ``"8x?"``, ``"=192"``), where parts left out are an
+            accumulation of 1 and the source's ranks.
+        rule: a learning-rate rule by name or alias, with its parameter after a colon.
+        conventions: how companions move, by companion, such as ``{"warmup": "same-steps"}``.
+        micro_batch: instead of ``to``, the parts by name; a part not named is kept.
+        grad_accum: see ``micro_batch``.
+        data_parallel: see ``micro_batch``.
+        global_batch: see ``micro_batch``.
+
+    Raises:
+        LrscaleError: the target cannot be read or met, a name is unknown, or a fact the rule needs is missing.
+
+    >>> scale(notation.parse("16x4@7.5e-5"), to="48x4", rule="linear").after.lr
+    0.000225
+    """
+    parts = {"micro_batch": micro_batch, "grad_accum": grad_accum, "data_parallel": data_parallel}
+    asked = {name: value for name, value in {**parts, "global_batch": global_batch}.items() if value is not None}
+    chosen = rules.choose(rule)
+    companions.check_conventions(conventions or {})
+    batch, warmup = _target(config, to, asked)
+    change = BatchChange.between(config, _copy(config, batch))
+    factor = chosen.rule.factor(change, chosen.parameter)
+    change = replace(change, lr_ratio=_applied(factor, change))
+    moved: list[Change] = []
+    kept: list[Unmoved] = []
+    lr = times(config.lr, change.lr_ratio)
+    if lr == config.lr:
+        kept.append(Unmoved(field="lr", value=lr, why=_why_kept(change, factor)))
+    else:
+        moved.append(Change(field="lr", before=config.lr, after=lr, why=_why_moved(rule, config.lr, factor, change)))
+    asked_for = batch if warmup is None else {**batch, "warmup_steps": warmup}
+    moved += [
+        Change(field=name, before=getattr(config, name), after=value, why="as asked")
+        for name, value in asked_for.items()
+        if value != getattr(config, name)
+    ]
+    via = rules.choose(factor.via).rule if factor.via else chosen.rule
+    for answer in _companions(change, {**via.CONVENTIONS, **(conventions or {})}):
+        if warmup is not None and answer.field.startswith("warmup"):
+            continue
+        if isinstance(answer, Change):
+            moved.append(answer)
+        else:
+            kept.append(answer)
+    change = replace(change, after=_copy(config, {answer.field: answer.after for answer in moved}))
+    return _plan(change, rule, moved, kept, factor.assumptions)
+
+
+def compare(before: TrainingConfig, after: TrainingConfig) -> Plan:
+    """Return a change that somebody already made as a plan: what moved, what was left behind, and the risk.
+
+    Raises:
+        LrscaleError: the two batches cannot be compared.
+    """
+    change = replace(BatchChange.between(before, after), lr_ratio=exact(after.lr) / exact(before.lr))
+    moved = [
+        Change(field=name, before=getattr(before, name), after=getattr(after, name), why="as given")
+        for name in ("lr", *(name for name in TrainingConfig.model_fields if name != "lr"))
+        if getattr(before, name) != getattr(after, name)
+    ]
+    kept = [] if after.lr != before.lr else [Unmoved(field="lr", value=after.lr, why="left as it was")]
+    for answer in _companions(change, {}):
+        if getattr(before, answer.field) != getattr(after, answer.field):
+            continue
+        if isinstance(answer, Change):
+            others = {answer.why.partition(":")[0]: answer.after}
+            answer = Unmoved(field=answer.field, value=answer.before, why="left as it was", alternatives=others)
+        kept.append(answer)
+    return _plan(change, None, moved, kept, ())
+
+
+def assess(before: TrainingConfig, after: TrainingConfig) -> RiskAssessment:
+    """Return the risk of a change that somebody already made.
+
+    Raises:
+        LrscaleError: the two batches cannot be compared.
+
+    >>> assess(notation.parse("16x4@7.5e-5"), notation.parse("48x4@7.5e-5")).findings[0].name
+    'lr-not-adapted'
+    """
+    return compare(before, after).risk
+
+
+def _target(config: TrainingConfig, to: str | int | None, asked: dict[str, int]) -> tuple[dict[str, int], int | None]:
+    """Return the batch fields asked for, and the warmup where the target states one."""
+    if (to is None) == (not asked):
+        raise InvalidInput("expected a target or the parts of one, and not both: to='48x4', or micro_batch=48")
+    if to is None:
+        return _parts(config, asked), None
+    target = notation.parse_target(str(to))
+    if target.lr is not None:
+        raise InvalidInput(f"{to!r} states its learning rate: that is a change already made; use assess(before, after)")
+    return notation.aim(config, target), target.warmup
+
+
+def _parts(config: TrainingConfig, asked: dict[str, int]) -> dict[str, int]:
+    """Complete the parts asked for by name: a global batch that is stated follows its factors."""
+    if "global_batch" not in asked and config.global_batch is not None:
+        target = {"micro": config.micro_batch, "accum": config.grad_accum, "ranks": config.data_parallel}
+        names = {"micro_batch": "micro", "grad_accum": "accum", "data_parallel": "ranks"}
+        target |= {names[name]: value for name, value in asked.items()}
+        return notation.aim(config, notation.Target(**target))
+    return asked
+
+
+def _copy(config: TrainingConfig, update: Mapping[str, Any]) -> TrainingConfig:
+    try:
+        return config.model_copy(update=update)
+    except ValidationError as error:
+        raise explain(error) from None
+
+
+def _applied(factor: Factor, change: BatchChange) -> Real:
+    """Return the factor as this optimizer and this loss need it."""
+    if change.family == "lr-free":
+        return 1
+    if change.feels_scale and factor.of_mean:
+        return factor.value / change.summed
+    return factor.value
+
+
+def _why_moved(rule: str, lr: float, factor: Factor, change: BatchChange) -> str:
+    name = f"{rule} takes {factor.via}" if factor.via else rule
+    summed = ""
+    if change.feels_scale and factor.of_mean and change.summed != 1:
+        summed = f" / {change.summed} for the summed loss"
+    return f"{name}: {notation.show(lr)} x {factor.arithmetic}{summed}"
+
+
+def _why_kept(change: BatchChange, factor: Factor) -> str:
+    if change.family == "lr-free" and change.optimizer:
+        return f"{change.optimizer.name} finds its own step size; its rate is a factor to leave alone"
+    if change.ratio == 1:
+        return "the effective batch is unchanged"
+    if change.feels_scale and change.summed != 1:
+        return f"the summed loss already grows with the batch: {factor.arithmetic} / {change.summed}"
+    return f"the rule keeps it: x {factor.arithmetic}"
+
+
+def _companions(change: BatchChange, conventions: Mapping[str, str]) -> Iterator[Change | Unmoved]:
+    """Yield what follows the batch, each companion seeing what those before it decided."""
+    if change.ratio == change.lr_ratio == change.summed == 1:
+        return
+    for name, companion in companions.all_companions().items():
+        for answer in companion.move(change, conventions.get(name)):
+            if isinstance(answer, Change):
+                change.decided[answer.field] = answer.after
+            yield answer
+
+
+def _plan(
+    change: BatchChange, rule: str | None, moved: list[Change], kept: list[Unmoved], assumed: tuple[str, ...]
+) -> Plan:
+    alternatives, plausible = _alternatives(change)
+    draft = Plan(
+        before=change.before,
+        after=change.after,
+        rule=rule,
+        ratio=float(change.ratio),
+        changes=tuple(moved),
+        unmoved=tuple(kept),
+        alternatives=alternatives,
+        lr_low=min(plausible),
+        lr_high=max(plausible),
+        assumptions=(*assumed, *_assumptions(change)),
+    )
+    findings = tuple(finding for risk in risks.all_risks().values() for finding in risk.look(draft))
+    return draft.model_copy(update={"risk": worst(findings)})
+
+
+def _alternatives(change: BatchChange) -> tuple[dict[str, float], list[float]]:
+    """Return the rate by every rule that applies, and those of the rules published for the optimizer."""
+    lr, found, plausible = change.before.lr, {}, []
+    for name, rule in rules.all_rules().items():
+        try:
+            found[name] = times(lr, _applied(rule.factor(change, None), change))
+        except LrscaleError:
+            continue
+        if rule.FAMILIES and (change.family is None or change.family in rule.FAMILIES):
+            plausible.append(found[name])
+    return found, plausible if change.ratio != 1 else [lr]
+
+
+def _assumptions(change: BatchChange) -> Iterator[str]:
+    after = change.after
+    if after.optimizer is None:
+        yield "the optimizer is not stated"
+    elif change.optimizer is None:
+        yield f"the optimizer {after.optimizer!r} is not known to lrscale"
+    if after.per_rank:
+        yield "the number of ranks is not stated: batches are those of one rank, and ranks cancel in the ratio"
+    if after.loss_reduction is None:
+        yield "the loss is averaged over the batch"
+    if after.accum_reduction is None and after.grad_accum != change.before.grad_accum:
+        yield "accumulated gradients are averaged"
+    if after.total_steps is None and after.epochs is None and change.ratio != 1:
+        yield "the run sees as many samples as before"

@@ -1,0 +1,61 @@
+"""The accumulation changed, and not every trainer averages over it.
+
+## What it means
+
+If gradients of accumulated micro-batches are summed, the step grows with their number; if each micro-batch is averaged
+on its own, those with fewer target tokens weigh more. A run that was stable with one accumulation can differ at another
+for this reason alone.
+
+## Levels
+
+- high: the gradients are summed over micro-batches, under SGD
+- medium: they are summed, with another optimizer
+- low: not stated
+
+## What to do
+
+Compare the gradient norm of one step at both accumulations: with averages they agree.
+
+## Example
+
+    >>> from lrscale import TrainingConfig, assess
+    >>> before = TrainingConfig(micro_batch=16, grad_accum=4, lr=0.1, accum_reduction="sum", optimizer="sgd")
+    >>> after = TrainingConfig(micro_batch=16, grad_accum=8, lr=0.1, accum_reduction="sum", optimizer="sgd")
+    >>> [finding.level for finding in assess(before, after).findings if finding.name == "accumulation-normalisation"]
+    ['high']
+
+## References
+
+- transformers issue 35438: a loss doubled by an accumulation of 2 in version 4.47
+- [goyal2017] section 3: normalise by the whole minibatch (read in excerpts)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrscale.plan import Finding
+from lrscale.scaling.readings import family
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrscale.plan import Level, Plan
+
+def look(plan: Plan) -> Iterator[Finding]:
+    """Yield a finding where the accumulation changed and is not known to be averaged."""
+    old, new = plan.before.grad_accum, plan.after.grad_accum
+    reduction = plan.after.accum_reduction
+    if old == new or reduction == "mean":
+        return
+    level: Level = "low"
+    if reduction == "sum":
+        level = "high" if family(plan) == "sgd" else "medium"
+    yield Finding(
+        name="accumulation-normalisation",
+        level=level,
+        message=f"accumulation {old} -> {new}: gradients are "
+        + ("summed over micro-batches" if reduction else "assumed to be averaged over micro-batches"),
+        evidence="transformers issue 35438; Goyal et al. 2017, section 3",
+        hint="compare the gradient norm of one step at both accumulations",
+    )

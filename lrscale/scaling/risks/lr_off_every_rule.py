@@ -1,0 +1,65 @@
+"""The learning rate moved with the batch by a power that no published rule has.
+
+## What it means
+
+From the two batches and the two rates follows the exponent a in lr'/lr = k^a. Published rules lie between 0.16 and 1.
+
+## Levels
+
+- medium: the exponent is below 0.1 or above 2
+- low: within that range, but not near 0.16, 0.5 or 1
+
+## What to do
+
+If the rate was tuned, keep it: a measured optimum beats a rule. If it was guessed, take the bracket.
+
+## Example
+
+    >>> from lrscale import TrainingConfig, assess
+    >>> before = TrainingConfig(micro_batch=64, lr=1e-4)
+    >>> after = TrainingConfig(micro_batch=128, lr=8e-4)
+    >>> [finding.level for finding in assess(before, after).findings if finding.name == "lr-off-every-rule"]
+    ['medium']
+
+## References
+
+- [goyal2017] 1; [malladi2022] 0.5; [marek2025] 0.16, by our arithmetic
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrscale.plan import Finding
+from lrscale.notation import show
+from lrscale.scaling.readings import exponent, lr_ratio, stays
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrscale.plan import Level, Plan
+
+# Judgement: outside these nobody has published a rule.
+LOW, HIGH = 0.1, 2.0
+_PUBLISHED = {"marek": 0.1585, "sqrt": 0.5, "linear": 1.0}
+# Judgement: an exponent this near to a rule's was meant to be it.
+_NEAR = 0.05
+
+
+def look(plan: Plan) -> Iterator[Finding]:
+    """Yield a finding where the implied exponent is that of no rule; against the batch is another finding's."""
+    implied = exponent(plan)
+    if implied is None or implied <= 0 or stays(lr_ratio(plan)) or plan.rule is not None:
+        return
+    nearest = min(_PUBLISHED, key=lambda rule: abs(_PUBLISHED[rule] - implied))
+    outside = not LOW <= implied <= HIGH
+    if not outside and abs(_PUBLISHED[nearest] - implied) <= _NEAR:
+        return
+    yield Finding(
+        name="lr-off-every-rule",
+        level="medium" if outside else "low",
+        message=f"learning rate x{show(lr_ratio(plan))} at effective batch x{show(plan.ratio)} is k^{implied:.2f}; "
+        f"nearest rule: {nearest}, k^{_PUBLISHED[nearest]:g}",
+        evidence="judgement, from the exponents published",
+        hint="keep it if it was tuned; otherwise " + f"{show(plan.lr_low)} to {show(plan.lr_high)}",
+    )

@@ -1,0 +1,53 @@
+"""The sequence length changed, so the batch in tokens changed by another factor than in samples.
+
+## What it means
+
+A loss averaged over tokens sees tokens. The ratio of samples, by which lrscale scales, then misses the change of
+length.
+
+## Levels
+
+- medium: always
+
+## What to do
+
+State the batch in tokens (batch_unit="tokens") on both sides where the loss averages over tokens.
+
+## Example
+
+    >>> from lrscale import TrainingConfig, assess
+    >>> before = TrainingConfig(micro_batch=64, lr=1e-4, seq_len=1024)
+    >>> after = TrainingConfig(micro_batch=64, lr=1e-4, seq_len=2048)
+    >>> [finding.level for finding in assess(before, after).findings if finding.name == "seq-len-changed"]
+    ['medium']
+
+## References
+
+- arithmetic
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrscale.plan import Finding
+from lrscale.notation import show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrscale.plan import Level, Plan
+
+def look(plan: Plan) -> Iterator[Finding]:
+    """Yield a finding where both lengths are known and differ."""
+    old, new = plan.before.seq_len, plan.after.seq_len
+    if old is None or new is None or old == new:
+        return
+    tokens = plan.ratio if plan.after.batch_unit == "tokens" else plan.ratio * new / old
+    yield Finding(
+        name="seq-len-changed",
+        level="medium",
+        message=f"sequence length {old} -> {new}: the batch is x{show(tokens)} in tokens, x{show(plan.ratio)} as stated",
+        evidence="arithmetic",
+        hint="where the loss averages over tokens, state batches in tokens",
+    )

@@ -1,0 +1,67 @@
+"""The warmup ends before Adam's second moment has settled.
+
+## What it means
+
+The second moment averages over about 1/(1 - beta2) steps. A warmup of 2/(1 - beta2) steps lets it settle before the
+rate peaks; a shorter one relies on clipping or luck.
+
+## Levels
+
+- medium: the change made it so
+- low: it was so before, or the optimizer is not known
+
+## What to do
+
+Use the convention beta2-memory, or a smaller beta2 where the run has few steps.
+
+## Example
+
+    >>> from lrscale import TrainingConfig, assess
+    >>> before = TrainingConfig(micro_batch=64, lr=1e-4, warmup_steps=4000, beta2=0.999, optimizer="adamw")
+    >>> after = TrainingConfig(micro_batch=64, lr=1e-4, warmup_steps=500, beta2=0.999, optimizer="adamw")
+    >>> [finding.level for finding in assess(before, after).findings if finding.name == "warmup-shorter-than-beta2-memory"]
+    ['medium']
+
+## References
+
+- [ma2019warmup] linear warmup over 2/(1 - beta2) steps as a sensible default (abstract read)
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from lrscale.plan import Finding
+from lrscale.scaling.arithmetic import exact
+from lrscale.scaling.optimizers import recognise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrscale.plan import Level, Plan
+
+# torch's and most frameworks' default, used where beta2 is not stated.
+_USUAL_BETA2 = 0.999
+
+
+def look(plan: Plan) -> Iterator[Finding]:
+    """Yield a finding where the warmup is shorter than the memory."""
+    optimizer = recognise(plan.after.optimizer)
+    steps = plan.after.warmup_steps
+    if not steps or (optimizer is not None and not optimizer.adam_moments):
+        return
+    beta2 = plan.after.beta2 or _USUAL_BETA2
+    memory = math.ceil(2 / (1 - exact(beta2)))
+    if steps >= memory:
+        return
+    before = plan.before.warmup_steps
+    newly = before is not None and before >= memory and optimizer is not None
+    assumed = "" if plan.after.beta2 else " (assumed)"
+    yield Finding(
+        name="warmup-shorter-than-beta2-memory",
+        level="medium" if newly else "low",
+        message=f"warmup of {steps} steps, 2/(1 - beta2) = {memory} at beta2 {beta2:g}{assumed}",
+        evidence="Ma and Yarats 2019",
+        hint=f"warm up over {memory} steps, or lower beta2",
+    )
