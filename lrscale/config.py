@@ -11,6 +11,7 @@ from lrscale.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
     from typing_extensions import Self
 
 __all__ = ["Frozen", "TrainingConfig", "explain"]
@@ -33,7 +34,7 @@ class Frozen(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:  # noqa: ARG002  # frozen: deep is the same
         """Return a copy with some fields changed, validated like a new one.
 
         Raises:

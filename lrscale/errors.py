@@ -50,4 +50,6 @@ def _excerpt(text: str, position: int) -> tuple[str, int]:
 
 
 def _printable(character: str) -> str:
-    return character if character.isprintable() and character.isascii() or character == "×" else ascii(character)[1:-1]
+    return (
+        character if (character.isprintable() and character.isascii()) or character == "×" else ascii(character)[1:-1]
+    )

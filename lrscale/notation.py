@@ -7,25 +7,26 @@ asks for an effective batch and solves the accumulation. Spaces, ``*`` and ``×`
 
 from __future__ import annotations
 
-import re
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
-from lrscale.config import MAX_COUNT, TrainingConfig
+from pydantic import ValidationError
+
+from lrscale.config import MAX_COUNT, TrainingConfig, explain
 from lrscale.errors import InvalidInput, MissingFact, NotationError
 
 if TYPE_CHECKING:
-    from typing import Literal, NoReturn
+    from typing import Any, Literal, NoReturn
 
     Part = int | Literal["?"] | None
 
 __all__ = ["Target", "aim", "number", "parse", "parse_target", "show", "spell", "spell_product", "whole_number"]
 
 _EXAMPLE = "such as 16x4@7.5e-5"
-_DECIMAL = re.compile(r"[+-]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?", re.ASCII)
+_DECIMAL = frozenset("0123456789_.+-eE")
 _PARTS = ("a micro-batch", "an accumulation", "a data-parallel size")
 _FIELDS = ("micro_batch", "grad_accum", "data_parallel")
-_TOKEN = re.compile(r"(?:[eE][+-]|[^\sxX*×@+=?])*")
+_SEPARATORS = frozenset("xX*×@+=?")
 
 
 class Target(NamedTuple):
@@ -39,12 +40,17 @@ class Target(NamedTuple):
     warmup: int | None = None
 
 
-def parse(text: str) -> TrainingConfig:
+def parse(text: str, **facts: Any) -> TrainingConfig:
     """Read a complete notation, such as ``16x4x8@7.5e-5+15000``.
+
+    Args:
+        text: the notation.
+        facts: further fields of the TrainingConfig, such as ``optimizer="adamw"``.
 
     Raises:
         NotationError: the text cannot be read; shows the place.
-        MissingFact: the text names no learning rate.
+        MissingFact: neither the text nor the facts state the learning rate.
+        InvalidInput: a fact is no legal value, or contradicts the text.
 
     >>> parse("16x4@7.5e-5").effective_batch
     64
@@ -53,11 +59,21 @@ def parse(text: str) -> TrainingConfig:
     if target.effective is not None or "?" in target:
         place = text.index("=" if target.effective is not None else "?")
         raise NotationError(f"expected a number: only a target leaves a part open, a source is {_EXAMPLE}", text, place)
-    if target.lr is None:
+    stated: dict[str, object] = {
+        "micro_batch": target.micro,
+        "grad_accum": target.accum or 1,
+        "data_parallel": target.ranks or 1,
+    }
+    stated |= {"lr": target.lr} if target.lr is not None else {}
+    stated |= {"warmup_steps": target.warmup} if target.warmup is not None else {}
+    for name in stated.keys() & facts.keys():
+        raise InvalidInput(f"{name} is stated twice: {stated[name]} in {text!r}, and {facts[name]}; state it once")
+    if "lr" not in stated and "lr" not in facts:
         raise MissingFact(f"{text!r} names no learning rate: expected MICRO[xACCUM[xDP]]@LR, {_EXAMPLE}")
-    stated = {"micro_batch": target.micro, "grad_accum": target.accum or 1, "data_parallel": target.ranks or 1}
-    warmup = {} if target.warmup is None else {"warmup_steps": target.warmup}
-    return TrainingConfig(lr=target.lr, **stated, **warmup)  # type: ignore[arg-type]  # the parser has checked them
+    try:
+        return TrainingConfig(**stated, **facts)
+    except ValidationError as error:
+        raise explain(error) from None
 
 
 def parse_target(text: str) -> Target:
@@ -83,7 +99,8 @@ def parse_target(text: str) -> Target:
     reader.end()
     if parts.count("?") > 1:
         raise NotationError("expected one open part: only one ? can be solved", text, text.rindex("?"))
-    return Target(*parts, effective, lr, warmup)
+    micro, accum, ranks = parts
+    return Target(micro, accum, ranks, effective, lr, warmup)
 
 
 def aim(source: TrainingConfig, target: Target) -> dict[str, int]:
@@ -98,14 +115,14 @@ def aim(source: TrainingConfig, target: Target) -> dict[str, int]:
         if isinstance(whole, int):
             return {"global_batch": whole}
     ranks: Part = target.ranks or _ranks(source)
-    if ranks is None and source.global_batch is not None or source.per_rank and target.ranks is not None:
+    if (ranks is None and source.global_batch is not None) or (source.per_rank and target.ranks not in (None, 1)):
         raise MissingFact("data_parallel is not known, and the target needs it: state the source's ranks")
     factors: list[Part] = [target.micro, target.accum or 1, ranks]
     if target.effective is not None:
         factors = [source.micro_batch, "?", ranks]
     if "?" in factors:
         _solve(factors, target.effective or source.effective_batch)
-    found = {name: part for name, part in zip(_FIELDS, factors) if isinstance(part, int)}
+    found = {name: part for name, part in zip(_FIELDS, factors, strict=False) if isinstance(part, int)}
     return found if source.global_batch is None else {**found, "global_batch": prod(found.values())}
 
 
@@ -126,7 +143,7 @@ def _solve(factors: list[Part], wanted: int) -> None:
         return
 
     def filled(**parts: int) -> str:
-        chosen = [parts.get(name, part) for name, part in zip(_FIELDS, factors) if part is not None]
+        chosen = [parts.get(name, part) for name, part in zip(_FIELDS, factors, strict=False) if part is not None]
         return f"{prod(part for part in chosen if isinstance(part, int))} = {'x'.join(map(str, chosen))}"
 
     near = [filled(**{_FIELDS[place]: part}) for part in (whole, whole + 1) if part]
@@ -134,7 +151,10 @@ def _solve(factors: list[Part], wanted: int) -> None:
     if isinstance(micro, int):
         each = known // micro
         divisors = [part for part in _neighbours(micro) if wanted % (part * each) == 0]
-        closest = [max((d for d in divisors if d < micro), default=0), min((d for d in divisors if d > micro), default=0)]
+        closest = [
+            max((d for d in divisors if d < micro), default=0),
+            min((d for d in divisors if d > micro), default=0),
+        ]
         near += [filled(micro_batch=d, **{_FIELDS[place]: wanted // (d * each)}) for d in closest if d]
     shown = "x".join(str(part) for part in factors if part is not None)
     raise InvalidInput(
@@ -143,7 +163,7 @@ def _solve(factors: list[Part], wanted: int) -> None:
 
 
 def _neighbours(part: int) -> range:
-    """Return the values worth offering instead of one: up to four times as large, and no more than a moment's search."""
+    """Return the values worth offering instead of one: up to four times as large, within a moment's search."""
     return range(max(1, part - 10_000), min(4 * part, part + 10_000) + 1)
 
 
@@ -174,12 +194,15 @@ def number(text: str) -> float:
         InvalidInput: anything else, an overflow included.
     """
     stripped = text.strip()
-    if not _DECIMAL.fullmatch(stripped):
+    try:
+        value = float(stripped) if _DECIMAL.issuperset(stripped) else None
+    except ValueError:
+        value = None
+    if value is None:
         comma = "; write the decimal point as ." if "," in stripped else ""
         raise InvalidInput(f"expected a number such as 7.5e-5, got {_cut(stripped)!r}{comma}")
-    value = float(stripped.replace("_", ""))
     if value in (float("inf"), float("-inf")):
-        raise InvalidInput(f"expected a finite number, got {_cut(stripped)!r}, which overflows")
+        raise InvalidInput(f"expected a finite number, got {_cut(stripped)!r}")
     return value
 
 
@@ -261,9 +284,14 @@ class _Reader:
         raise NotationError(expected, self.text, self.at if at is None else at)
 
     def _token(self) -> str:
-        match = _TOKEN.match(self.text, self.at)
-        token = match.group() if match else ""
-        self.at += len(token)
+        start = self.at
+        while self.at < len(self.text):
+            letter = self.text[self.at]
+            of_exponent = letter == "+" and self.at > start and self.text[self.at - 1] in "eE"
+            if letter.isspace() or (letter in _SEPARATORS and not of_exponent):
+                break
+            self.at += 1
+        token = self.text[start : self.at]
         self._skip()
         return token
 

@@ -57,6 +57,6 @@ def closest(name: str, known: Iterable[str]) -> str:
 
     known = list(known)
     match = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    if match and len(known) > _LISTED:
-        return match[0]
+    if len(known) > _LISTED:
+        return match[0] if match else f"one of {len(known)} names, none of them close"
     return f"one of {', '.join(known)}" + (f" (did you mean {match[0]}?)" if match else "")

@@ -23,7 +23,7 @@ def exact(number: Real) -> Fraction:
     Raises:
         InvalidInput: the number is not above 0 and finite.
     """
-    if isinstance(number, bool) or not isinstance(number, int | float | Fraction) or not 0 < number < math.inf:
+    if isinstance(number, bool | str) or not 0 < number < math.inf:
         raise InvalidInput(f"expected a number above 0, got {number!r}")
     return Fraction(Decimal(repr(number))) if isinstance(number, float) else Fraction(number)
 
@@ -35,13 +35,13 @@ def power(base: Fraction, exponent: Real) -> Real:
     (Fraction(4, 3), 0.8660254037844386)
     """
     if exponent == int(exponent):
-        return Fraction(base ** int(exponent))
+        return (base if exponent >= 0 else 1 / base) ** abs(int(exponent))
     if exponent == 0.5:
         top, bottom = math.isqrt(base.numerator), math.isqrt(base.denominator)
         if top * top == base.numerator and bottom * bottom == base.denominator:
             return Fraction(top, bottom)
         return math.sqrt(base)
-    return float(base) ** float(exponent)
+    return math.pow(base, exponent)
 
 
 def times(number: float, factor: Real) -> float:
@@ -78,7 +78,7 @@ def saturating(ratio: Fraction, noise_per_batch: Fraction) -> Fraction:
 
 def half_life(decay: float, ratio: Fraction) -> float:
     """Return ``decay**k``, the decay per step that keeps the half-life in samples when the batch grows by ``k``."""
-    return decay ** float(ratio)
+    return math.pow(decay, ratio)
 
 
 def whole_steps(steps: int, ratio: Fraction) -> int:

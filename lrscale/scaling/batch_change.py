@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrscale.errors import InvalidInput, MissingFact
+from lrscale.scaling.arithmetic import power
 from lrscale.scaling.optimizers import recognise
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ class Factor(NamedTuple):
     of_mean: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class BatchChange:
+class BatchChange(NamedTuple):
     """From one configuration to another whose batch differs.
 
     Attributes:
@@ -44,6 +43,9 @@ class BatchChange:
         after: the same with the new batch; nothing else has moved in it yet.
         optimizer: the optimizer of ``after``, None where unstated or unknown.
         ratio: effective batch after / before, ``k``, dimensionless.
+        root: the square root of the ratio, dimensionless.
+        batches: the ratio as people write it, ``48/64``.
+        k: the same as a decimal number, ``0.75``.
         micro_ratio: micro-batch after / before; ``ratio`` where micro-batches are unknown.
         summed: size after / before of the axes the gradient is summed over; 1 for a mean.
         lr_ratio: learning rate after / before, dimensionless.
@@ -54,10 +56,13 @@ class BatchChange:
     after: TrainingConfig
     optimizer: Optimizer | None
     ratio: Fraction
+    root: Real
+    batches: str
+    k: str
     micro_ratio: Fraction
     summed: Fraction
-    lr_ratio: Real = Fraction(1)
-    decided: dict[str, Any] = field(default_factory=dict)
+    lr_ratio: Real
+    decided: dict[str, Any]
 
     @classmethod
     def between(cls, before: TrainingConfig, after: TrainingConfig) -> BatchChange:
@@ -65,20 +70,32 @@ class BatchChange:
 
         Raises:
             InvalidInput: one counts samples and the other tokens.
-            MissingFact: only one of them states its data-parallel ranks.
+            MissingFact: only one of them states its data-parallel ranks, and they are more than one.
         """
         if before.batch_unit != after.batch_unit:
             raise InvalidInput(
                 f"batch_unit: one batch counts {before.batch_unit}, the other {after.batch_unit}; state both in tokens"
             )
-        if before.per_rank != after.per_rank:
+        if before.per_rank != after.per_rank and (before if after.per_rank else after).data_parallel != 1:
             raise MissingFact("data_parallel is known on one side only; state it on both, or on neither")
-        ratio = Fraction(after.effective_batch, before.effective_batch)
+        new, old = after.effective_batch, before.effective_batch
+        ratio = Fraction(new, old)
         micro = ratio
         if before.micro_batch is not None and after.micro_batch is not None:
             micro = Fraction(after.micro_batch, before.micro_batch)
-        optimizer = recognise(after.optimizer)
-        return cls(before, after, optimizer, ratio, micro, summed_growth(before, after))
+        return cls(
+            before=before,
+            after=after,
+            optimizer=recognise(after.optimizer),
+            ratio=ratio,
+            root=power(ratio, 0.5),
+            batches=f"{new}/{old}",
+            k=f"{new / old:.6g}",
+            micro_ratio=micro,
+            summed=summed_growth(before, after),
+            lr_ratio=Fraction(1),
+            decided={},
+        )
 
     @property
     def family(self) -> str | None:
@@ -89,16 +106,6 @@ class BatchChange:
     def feels_scale(self) -> bool:
         """True where the size of the gradient sets the size of the step (SGD), so that a summed loss matters."""
         return self.family == "sgd"
-
-    @property
-    def k(self) -> str:
-        """The ratio as people write it."""
-        return f"{float(self.ratio):.6g}"
-
-    @property
-    def batches(self) -> str:
-        """The two effective batches as a fraction, ``48/64``."""
-        return f"{self.after.effective_batch}/{self.before.effective_batch}"
 
 
 def summed_growth(before: TrainingConfig, after: TrainingConfig) -> Fraction:

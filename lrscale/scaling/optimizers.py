@@ -8,7 +8,6 @@ name, so that no optimizer is ever taken for another because its name contains i
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -42,7 +41,8 @@ def recognise(name: str | None) -> Optimizer | None:
     """
     if name is None:
         return None
-    squashed = re.sub(r"[^a-z0-9]", "", name.strip().rpartition(".")[2].lower())
+    last = name.strip().rpartition(".")[2].lower()
+    squashed = "".join(letter for letter in last if letter.isascii() and letter.isalnum())
     found = {_SPELLINGS[squashed]} if squashed in _SPELLINGS else {_SPELLINGS[s] for s in _bare(squashed)}
     if len(found) != 1:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -57,35 +56,22 @@ def scale(
     0.000225
     """
     parts = {"micro_batch": micro_batch, "grad_accum": grad_accum, "data_parallel": data_parallel}
-    asked = {name: value for name, value in {**parts, "global_batch": global_batch}.items() if value is not None}
+    asked = {name: part for name, part in {**parts, "global_batch": global_batch}.items() if part is not None}
     chosen = rules.choose(rule)
     companions.check_conventions(conventions or {})
-    batch, warmup = _target(config, to, asked)
+    wanted = _target(config, to, asked)
+    batch = {name: value for name, value in wanted.items() if name in _BATCH_FIELDS}
     change = BatchChange.between(config, _copy(config, batch))
     factor = chosen.rule.factor(change, chosen.parameter)
-    change = replace(change, lr_ratio=_applied(factor, change))
-    moved: list[Change] = []
-    kept: list[Unmoved] = []
-    lr = times(config.lr, change.lr_ratio)
-    if lr == config.lr:
-        kept.append(Unmoved(field="lr", value=lr, why=_why_kept(change, factor)))
-    else:
-        moved.append(Change(field="lr", before=config.lr, after=lr, why=_why_moved(rule, config.lr, factor, change)))
-    asked_for = batch if warmup is None else {**batch, "warmup_steps": warmup}
-    moved += [
-        Change(field=name, before=getattr(config, name), after=value, why="as asked")
-        for name, value in asked_for.items()
-        if value != getattr(config, name)
-    ]
+    change = change._replace(lr_ratio=_applied(factor, change))
+    answers = [_learning_rate(rule, factor, change)]
+    answers += [Change(field=name, before=getattr(config, name), after=wanted[name], why="as asked") for name in wanted]
     via = rules.choose(factor.via).rule if factor.via else chosen.rule
-    for answer in _companions(change, {**via.CONVENTIONS, **(conventions or {})}):
-        if warmup is not None and answer.field.startswith("warmup"):
-            continue
-        if isinstance(answer, Change):
-            moved.append(answer)
-        else:
-            kept.append(answer)
-    change = replace(change, after=_copy(config, {answer.field: answer.after for answer in moved}))
+    followed = _companions(change, {**via.CONVENTIONS, **(conventions or {})})
+    answers += [answer for answer in followed if answer.field not in wanted]
+    moved = [answer for answer in answers if isinstance(answer, Change)]
+    kept = [answer for answer in answers if isinstance(answer, Unmoved)]
+    change = change._replace(after=_copy(config, {answer.field: answer.after for answer in moved}))
     return _plan(change, rule, moved, kept, factor.assumptions)
 
 
@@ -95,7 +81,7 @@ def compare(before: TrainingConfig, after: TrainingConfig) -> Plan:
     Raises:
         LrscaleError: the two batches cannot be compared.
     """
-    change = replace(BatchChange.between(before, after), lr_ratio=exact(after.lr) / exact(before.lr))
+    change = BatchChange.between(before, after)._replace(lr_ratio=exact(after.lr) / exact(before.lr))
     moved = [
         Change(field=name, before=getattr(before, name), after=getattr(after, name), why="as given")
         for name in ("lr", *(name for name in TrainingConfig.model_fields if name != "lr"))
@@ -124,16 +110,21 @@ def assess(before: TrainingConfig, after: TrainingConfig) -> RiskAssessment:
     return compare(before, after).risk
 
 
-def _target(config: TrainingConfig, to: str | int | None, asked: dict[str, int]) -> tuple[dict[str, int], int | None]:
-    """Return the batch fields asked for, and the warmup where the target states one."""
+def _target(config: TrainingConfig, to: str | int | None, asked: dict[str, int]) -> dict[str, int]:
+    """Return the fields that were asked for and differ: the batch, and the warmup where stated."""
     if (to is None) == (not asked):
         raise InvalidInput("expected a target or the parts of one, and not both: to='48x4', or micro_batch=48")
     if to is None:
-        return _parts(config, asked), None
-    target = notation.parse_target(str(to))
-    if target.lr is not None:
-        raise InvalidInput(f"{to!r} states its learning rate: that is a change already made; use assess(before, after)")
-    return notation.aim(config, target), target.warmup
+        wanted = _parts(config, asked)
+    else:
+        target = notation.parse_target(str(to))
+        if target.lr is not None:
+            raise InvalidInput(
+                f"{to!r} states a learning rate, so the change is made already; use assess(before, after)"
+            )
+        wanted = notation.aim(config, target)
+        wanted |= {} if target.warmup is None else {"warmup_steps": target.warmup}
+    return {name: value for name, value in wanted.items() if value != getattr(config, name)}
 
 
 def _parts(config: TrainingConfig, asked: dict[str, int]) -> dict[str, int]:
@@ -162,12 +153,18 @@ def _applied(factor: Factor, change: BatchChange) -> Real:
     return factor.value
 
 
-def _why_moved(rule: str, lr: float, factor: Factor, change: BatchChange) -> str:
+def _learning_rate(rule: str, factor: Factor, change: BatchChange) -> Change | Unmoved:
+    """Return what becomes of the learning rate, with the arithmetic."""
+    before = change.before.lr
+    after = times(before, change.lr_ratio)
+    if after == before:
+        return Unmoved(field="lr", value=after, why=_why_kept(change, factor))
     name = f"{rule} takes {factor.via}" if factor.via else rule
     summed = ""
     if change.feels_scale and factor.of_mean and change.summed != 1:
         summed = f" / {change.summed} for the summed loss"
-    return f"{name}: {notation.show(lr)} x {factor.arithmetic}{summed}"
+    why = f"{name}: {notation.show(before)} x {factor.arithmetic}{summed}"
+    return Change(field="lr", before=before, after=after, why=why)
 
 
 def _why_kept(change: BatchChange, factor: Factor) -> str:
@@ -230,7 +227,7 @@ def _assumptions(change: BatchChange) -> Iterator[str]:
         yield "the optimizer is not stated"
     elif change.optimizer is None:
         yield f"the optimizer {after.optimizer!r} is not known to lrscale"
-    if after.per_rank:
+    if after.per_rank or change.before.per_rank:
         yield "the number of ranks is not stated: batches are those of one rank, and ranks cancel in the ratio"
     if after.loss_reduction is None:
         yield "the loss is averaged over the batch"

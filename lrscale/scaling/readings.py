@@ -56,5 +56,5 @@ def names(loss: str | None, *known: str) -> bool:
     if loss is None:
         return False
     words = "".join(f" {letter}" if letter.isupper() else letter for letter in loss.replace("_", " ").replace("-", " "))
-    squashed = {word for word in words.lower().split()} | {loss.lower().replace("_", "").replace("-", "")}
+    squashed = set(words.lower().split()) | {loss.lower().replace("_", "").replace("-", "")}
     return any(name in squashed or f"{name}loss" in squashed for name in known)

@@ -48,4 +48,6 @@ def check_conventions(chosen: Mapping[str, str]) -> None:
     for name, convention in chosen.items():
         known = cast("Companion", plugins.load(__name__, name)).CONVENTIONS
         if convention not in known:
-            raise UnknownName(f"{convention!r} is no convention of {name}; expected {plugins.closest(convention, known)}")
+            raise UnknownName(
+                f"{convention!r} is no convention of {name}; expected {plugins.closest(convention, known)}"
+            )

@@ -37,7 +37,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrscale.plan import Change, Unmoved
-from lrscale.scaling.arithmetic import exact, half_life, power, times
+from lrscale.scaling.arithmetic import exact, half_life, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,7 +75,9 @@ def _decay(field: str, beta: float, change: BatchChange, convention: str) -> Cha
     others = {name: value for name, value in given.items() if name != convention}
     after = given[convention]
     if after == beta:
-        why = "the tuned runs behind the rules kept it" if field == "beta2" else "0.9 holds over a wide range of batches"
+        why = (
+            "the tuned runs behind the rules kept it" if field == "beta2" else "0.9 holds over a wide range of batches"
+        )
         return Unmoved(field=field, value=beta, why=why, alternatives=others)
     why = f"half-life in samples kept: {beta:g}^{change.k}"
     if convention == "sde":
@@ -85,10 +87,12 @@ def _decay(field: str, beta: float, change: BatchChange, convention: str) -> Cha
 
 
 def _eps(eps: float, change: BatchChange, convention: str | None) -> Change | Unmoved:
-    scaled = times(eps, change.summed / power(change.ratio, 0.5))
+    scaled = times(eps, change.summed / change.root)
     summed = times(eps, change.summed)
     if convention in ("sde", "half-life"):
-        return Change(field="eps", before=eps, after=scaled, why="follows the gradient noise", alternatives={"keep": eps})
+        return Change(
+            field="eps", before=eps, after=scaled, why="follows the gradient noise", alternatives={"keep": eps}
+        )
     if convention is None and summed != eps:
         why = f"the summed gradient is {float(change.summed):g} times as large"
         return Change(field="eps", before=eps, after=summed, why=why, alternatives={"keep": eps, "sde": scaled})

@@ -51,10 +51,10 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
     norm = change.before.max_grad_norm
     if not norm:
         return
-    shrinks = change.ratio
-    if change.before.noise_scale and not change.before.per_rank:
-        shrinks = saturating(change.ratio, exact(change.before.noise_scale) / change.before.effective_batch)
-    share = times(norm, change.summed / power(shrinks, 0.5))
+    shrinks = change.root
+    if change.before.noise_scale:
+        shrinks = power(saturating(change.ratio, exact(change.before.noise_scale) / change.before.effective_batch), 0.5)
+    share = times(norm, change.summed / shrinks)
     summed = times(norm, change.summed)
     if convention == "same-share":
         why = "gradients shrink with the root of the batch while noise dominates"
@@ -63,5 +63,7 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
         why = f"the summed gradient is {float(change.summed):g} times as large"
         yield Change(field="max_grad_norm", before=norm, after=summed, why=why, alternatives={"keep": norm})
     else:
-        why = f"a {'larger' if change.ratio > 1 else 'smaller'} batch is clipped {'less' if change.ratio > 1 else 'more'}"
+        why = (
+            f"a {'larger' if change.ratio > 1 else 'smaller'} batch is clipped {'less' if change.ratio > 1 else 'more'}"
+        )
         yield Unmoved(field="max_grad_norm", value=norm, why=why, alternatives={"same-share": share})

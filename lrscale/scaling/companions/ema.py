@@ -20,7 +20,7 @@
 
     >>> from lrscale import TrainingConfig, scale
     >>> scale(TrainingConfig(micro_batch=64, lr=7.5e-5, ema_decay=0.99), to="4096").after.ema_decay
-    0.5255964875255622
+    0.525596487525562
 
 ## References
 

@@ -36,7 +36,6 @@ stay in order and below the total, and one for which no room is left is dropped.
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -60,29 +59,34 @@ CONVENTIONS: Mapping[str, str] = {
 def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmoved]:
     """Yield the total number of steps, then the milestones."""
     chosen = convention or "same-samples"
-    stretch = _stretch(change, chosen)
+    shrink = _shrink(change, chosen)
     total, milestones = change.before.total_steps, change.before.milestones
     end = None
     if total is not None:
-        end = max(1, math.ceil(total * stretch))
-        others: dict[str, int] = {"same-steps": total, "same-samples": max(1, math.ceil(total / change.ratio))}
+        end = _least(total, shrink)
+        others: dict[str, int] = {"same-steps": total, "same-samples": _least(total, change.ratio)}
         others.pop(chosen, None)
         yield _answer("total_steps", total, end, chosen, others)
     if milestones:
-        moved = _place([whole_steps(step, 1 / stretch) for step in milestones], end)
+        moved = _place([whole_steps(step, shrink) for step in milestones], end)
         yield _answer("milestones", milestones, moved, chosen, {"same-steps": milestones})
 
 
-def _stretch(change: BatchChange, convention: str) -> Fraction:
-    """Return steps after / before."""
+def _shrink(change: BatchChange, convention: str) -> Fraction:
+    """Return steps before / after."""
     if convention in ("keep", "same-steps"):
         return Fraction(1)
     if convention == "same-samples":
-        return 1 / change.ratio
+        return change.ratio
     noise = change.before.critical_batch or change.before.noise_scale
-    if noise is None or change.before.per_rank:
-        raise MissingFact("schedule=same-loss needs critical_batch or noise_scale and the batch over all ranks")
-    return 1 / saturating(change.ratio, exact(noise) / change.before.effective_batch)
+    if noise is None:
+        raise MissingFact("schedule=same-loss needs critical_batch or noise_scale; state one of them")
+    return saturating(change.ratio, exact(noise) / change.before.effective_batch)
+
+
+def _least(total: int, shrink: Fraction) -> int:
+    """Return ``total / shrink`` rounded up, so that no sample is left out."""
+    return -(-total * shrink.denominator // shrink.numerator)
 
 
 def _place(steps: list[int], end: int | None) -> tuple[int, ...]:
@@ -95,7 +99,9 @@ def _place(steps: list[int], end: int | None) -> tuple[int, ...]:
     return tuple(placed)
 
 
-def _answer(field: str, before: object, after: object, convention: str, others: Mapping[str, object]) -> Change | Unmoved:
+def _answer(
+    field: str, before: object, after: object, convention: str, others: Mapping[str, object]
+) -> Change | Unmoved:
     if before == after:
         return Unmoved.model_validate({"field": field, "value": before, "why": convention, "alternatives": others})
     change = {"field": field, "before": before, "after": after, "why": convention, "alternatives": others}

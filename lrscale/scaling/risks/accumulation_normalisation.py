@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from lrscale.plan import Level, Plan
 
+
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where the accumulation changed and is not known to be averaged."""
     old, new = plan.before.grad_accum, plan.after.grad_accum

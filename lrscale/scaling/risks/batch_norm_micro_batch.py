@@ -39,7 +39,7 @@ from lrscale.scaling.readings import micro_ratio, stays
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.plan import Level, Plan
+    from lrscale.plan import Plan
 
 # Judgement.
 _SMALL = 16

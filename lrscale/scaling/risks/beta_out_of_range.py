@@ -33,13 +33,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Finding
 from lrscale.notation import show
+from lrscale.plan import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.plan import Plan
+    from lrscale.plan import Level, Plan
 
 # Judgement: an average over two steps is no average.
 _LEAST_BETA2 = 0.5
@@ -50,7 +50,9 @@ def look(plan: Plan) -> Iterator[Finding]:
     before, after = plan.before, plan.after
     for field, old, new in (("beta1", before.beta1, after.beta1), ("beta2", before.beta2, after.beta2)):
         if old and new is not None and new != old and plan.rule is not None and plan.ratio * (1 - old) >= 1:
-            yield _finding("medium", f"1 - {show(plan.ratio)} x (1 - {old:g}) is no decay; {field} = {old:g}^k = {show(new)}")
+            yield _finding(
+                "medium", f"1 - {show(plan.ratio)} x (1 - {old:g}) is no decay; {field} = {old:g}^k = {show(new)}"
+            )
     if after.beta2 is None or after.beta2 == before.beta2:
         return
     if after.beta2 < _LEAST_BETA2:

@@ -34,14 +34,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Finding
 from lrscale.notation import show
+from lrscale.plan import Finding
 from lrscale.scaling.arithmetic import exact, saturating
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.plan import Level, Plan
+    from lrscale.plan import Plan
 
 # From here the overhead in samples is half of what it is at the critical batch.
 _NEAR = 0.5
@@ -50,7 +50,7 @@ _NEAR = 0.5
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where the critical batch, or the noise scale in its place, is near."""
     critical = plan.after.critical_batch or plan.after.noise_scale
-    if critical is None or plan.after.per_rank or plan.before.per_rank:
+    if critical is None:
         return
     old, new = plan.before.effective_batch, plan.after.effective_batch
     if new <= _NEAR * critical or new <= old:

@@ -29,13 +29,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Finding
 from lrscale.notation import show
+from lrscale.plan import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.plan import Level, Plan
+    from lrscale.plan import Plan
+
 
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where the schedule would rise."""

@@ -37,7 +37,8 @@ from lrscale.scaling.readings import names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.plan import Level, Plan
+    from lrscale.plan import Plan
+
 
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where a focal loss meets another batch."""

@@ -25,7 +25,8 @@ Take a rate between the ends of the bracket, or keep the effective batch with th
 
 ## References
 
-- [goyal2017] section 5: at 32 times the batch the kept rate ended at 41.67 % error in place of 23.74 %, and did not explode
+- [goyal2017] section 5: at 32 times the batch the kept rate ended at 41.67 % error in place of 23.74 %, and did
+  not explode (read in excerpts)
 - [godbole2023playbook] a new batch size needs its optimizer hyperparameters tuned again
 """
 
@@ -33,14 +34,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Finding
 from lrscale.notation import show
+from lrscale.plan import Finding
 from lrscale.scaling.readings import family, lr_ratio, stays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.plan import Level, Plan
+    from lrscale.plan import Plan
 
 # Judgement: the noise of the step grew eightfold or more.
 _CRITICAL_RATIO = 1 / 8

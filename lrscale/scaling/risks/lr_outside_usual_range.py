@@ -33,14 +33,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Finding
 from lrscale.notation import show
+from lrscale.plan import Finding
 from lrscale.scaling.readings import family
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.plan import Level, Plan
+    from lrscale.plan import Plan
 
 # Judgement: what published recipes of the family use, with room on both sides.
 _USUAL = {

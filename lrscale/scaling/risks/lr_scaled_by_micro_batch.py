@@ -32,14 +32,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Finding
 from lrscale.notation import show
+from lrscale.plan import Finding
 from lrscale.scaling.readings import lr_ratio, micro_ratio, stays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.plan import Level, Plan
+    from lrscale.plan import Plan
 
 # The powers of the micro-batch ratio that people apply: linear, square root, and both upside down.
 _POWERS = {1.0: "linearly", 0.5: "by its root", -1.0: "inversely", -0.5: "by its inverse root"}

@@ -35,7 +35,7 @@ from lrscale.plan import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.plan import Level, Plan
+    from lrscale.plan import Plan
 
 # Judgement.
 _SMALL_REST, _FEW_STEPS = 0.1, 100
@@ -44,7 +44,7 @@ _SMALL_REST, _FEW_STEPS = 0.1, 100
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where the rest of the data set is a tiny batch."""
     size, batch = plan.after.dataset_size, plan.after.effective_batch
-    if size is None or plan.after.per_rank:
+    if size is None:
         return
     full, rest = divmod(size, batch)
     if not rest or rest >= _SMALL_REST * batch or not 1 <= full <= _FEW_STEPS:

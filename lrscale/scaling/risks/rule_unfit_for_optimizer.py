@@ -38,7 +38,8 @@ from lrscale.scaling.readings import family, stays
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.plan import Level, Plan
+    from lrscale.plan import Plan
+
 
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where the rule and the optimizer do not belong together."""

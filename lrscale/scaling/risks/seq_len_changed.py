@@ -30,13 +30,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Finding
 from lrscale.notation import show
+from lrscale.plan import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.plan import Level, Plan
+    from lrscale.plan import Plan
+
 
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where both lengths are known and differ."""
@@ -47,7 +48,7 @@ def look(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         name="seq-len-changed",
         level="medium",
-        message=f"sequence length {old} -> {new}: the batch is x{show(tokens)} in tokens, x{show(plan.ratio)} as stated",
+        message=f"sequence length {old} -> {new}: the batch is x{show(tokens)} in tokens, x{show(plan.ratio)} stated",
         evidence="arithmetic",
         hint="where the loss averages over tokens, state batches in tokens",
     )

@@ -36,7 +36,8 @@ from lrscale.scaling.readings import exponent, lr_ratio, stays
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.plan import Level, Plan
+    from lrscale.config import TrainingConfig
+    from lrscale.plan import Plan
 
 # Judgement.
 _MANY = 3
@@ -68,10 +69,19 @@ def _changed(plan: Plan) -> Iterator[str]:
     implied, (low, high) = exponent(plan), _BELONGS
     if not stays(lr_ratio(plan)) and (implied is None or not low <= implied <= high):
         yield "learning rate"
-    for name, old, new in (
-        ("warmup in samples", before.warmup_samples, after.warmup_samples),
-        ("length of the run in samples", before.total_samples, after.total_samples),
+    if _moved(before, after, "warmup_steps", "warmup_ratio") and _resampled(
+        before.warmup_samples, after.warmup_samples
     ):
-        if old and new is not None and not stays(new / old):
-            yield name
+        yield "warmup in samples"
+    if _moved(before, after, "total_steps", "epochs") and _resampled(before.total_samples, after.total_samples):
+        yield "length of the run in samples"
     yield from (field for field in _OTHERS if getattr(before, field) != getattr(after, field))
+
+
+def _moved(before: TrainingConfig, after: TrainingConfig, *fields: str) -> bool:
+    """True where somebody touched one of the fields."""
+    return any(getattr(before, field) != getattr(after, field) for field in fields)
+
+
+def _resampled(old: int | None, new: int | None) -> bool:
+    return bool(old) and new is not None and not stays(new / (old or 1))

@@ -27,6 +27,7 @@ Set these counts by hand.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from lrscale.plan import Finding
@@ -34,7 +35,7 @@ from lrscale.plan import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.plan import Level, Plan
+    from lrscale.plan import Plan
 
 _COUNTS = ("warmup_steps", "total_steps", "save_steps", "eval_steps", "log_steps")
 
@@ -46,7 +47,7 @@ def look(plan: Plan) -> Iterator[Finding]:
     moved = {change.field: change for change in plan.changes}
     lost = [name for name in _COUNTS if name in moved and (getattr(plan.before, name) or 0) / plan.ratio < 1 / 2]
     old, new = plan.before.milestones or (), plan.after.milestones or ()
-    if "milestones" in moved and (len(new) < len(old) or any(b - a == 1 for a, b in zip(new, new[1:]))):
+    if "milestones" in moved and (len(new) < len(old) or any(b - a == 1 for a, b in itertools.pairwise(new))):
         lost.append("milestones")
     if lost:
         yield Finding(

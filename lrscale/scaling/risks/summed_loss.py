@@ -33,15 +33,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Finding
 from lrscale.notation import show
+from lrscale.plan import Finding
 from lrscale.scaling.batch_change import summed_growth
 from lrscale.scaling.optimizers import recognise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.plan import Plan
+    from lrscale.plan import Level, Plan
+
 
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where the loss is or was summed."""
@@ -54,11 +55,15 @@ def look(plan: Plan) -> Iterator[Finding]:
     growth = show(float(summed_growth(plan.before, plan.after)))
     optimizer = recognise(plan.after.optimizer)
     if optimizer is None:
-        yield _finding("medium", f"summed gradients are x{growth}; under SGD so is the step, which the rates here leave out")
+        yield _finding(
+            "medium", f"summed gradients are x{growth}; under SGD so is the step, which the rates here leave out"
+        )
     elif optimizer.family == "sgd":
         yield _finding("medium", f"summed gradients, and so the steps of SGD, are x{growth}; rates are divided by it")
     else:
-        yield _finding("low", f"summed gradients are x{growth}; {optimizer.name} divides that out, eps and clipping do not")
+        yield _finding(
+            "low", f"summed gradients are x{growth}; {optimizer.name} divides that out, eps and clipping do not"
+        )
 
 
 def _finding(level: Level, message: str) -> Finding:

@@ -32,13 +32,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Finding
 from lrscale.notation import show
+from lrscale.plan import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.plan import Level, Plan
+    from lrscale.plan import Plan
 
 # Judgement.
 _SHORT, _VERY_SHORT = 1 / 2, 1 / 20
@@ -50,7 +50,9 @@ def look(plan: Plan) -> Iterator[Finding]:
     if not old or new is None or new / old >= _SHORT:
         return
     before, after = plan.before.warmup or 0, plan.after.warmup or 0
-    slope = f", the rate rises {show(plan.after.lr / after * before / plan.before.lr)} times as steeply" if after else ""
+    slope = (
+        f", the rate rises {show(plan.after.lr / after * before / plan.before.lr)} times as steeply" if after else ""
+    )
     yield Finding(
         name="warmup-shortened",
         level="high" if new / old < _VERY_SHORT else "medium",

@@ -31,13 +31,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Finding
 from lrscale.notation import show
+from lrscale.plan import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.plan import Level, Plan
+    from lrscale.plan import Plan
 
 # Judgement.
 _LONG_SHARE, _LONGER = 0.3, 2.0
@@ -68,8 +68,8 @@ def _in_samples(plan: Plan) -> Iterator[Finding]:
         yield Finding(
             name="warmup-too-long",
             level="medium",
-            message=f"the warmup covers {show(new / old)} times the samples ({old:,} -> {new:,}); at fixed epochs the peak "
-            "comes that much later, or never",
+            message=f"the warmup covers {show(new / old)} times the samples ({old:,} -> {new:,}); at fixed epochs "
+            "the peak comes that much later, or never",
             evidence="arithmetic",
             hint="state total_steps, or epochs and dataset_size, to know",
         )

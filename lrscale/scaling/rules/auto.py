@@ -48,10 +48,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrscale.scaling import rules
-from lrscale.scaling.batch_change import BatchChange, Factor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from lrscale.scaling.batch_change import BatchChange, Factor
 
 ALIASES: Mapping[str, float | None] = {"recommended": None}
 FAMILIES: frozenset[str] = frozenset()
@@ -71,10 +72,10 @@ def factor(change: BatchChange, parameter: float | None) -> Factor:
 
 def _choice(change: BatchChange) -> tuple[str, tuple[str, ...]]:
     before, family = change.before, change.family
-    if family != "lr-free" and (before.noise_scale or before.critical_batch) and not before.per_rank:
+    if family != "lr-free" and (before.noise_scale or before.critical_batch):
         return "noise-scale", ()
     if before.fine_tuning and family == "adaptive" and change.ratio > 1:
         return "marek", ("fine-tuning: the optimum is taken as nearly flat going up",)
     if family is None:
-        return "sqrt", ("the optimizer is taken as Adam-like",)
+        return "sqrt", ("an optimizer nobody named is taken as Adam-like",)
     return _BY_FAMILY.get(family, "sqrt"), ()

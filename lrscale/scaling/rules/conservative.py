@@ -43,7 +43,6 @@ When a run has broken and you want to rule the learning rate out as the cause. W
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lrscale.scaling.arithmetic import Real, exact, power, times
@@ -51,6 +50,7 @@ from lrscale.scaling.batch_change import BatchChange, Factor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
 ALIASES: Mapping[str, float | None] = {"safe": None, "lower-envelope": None}
 FAMILIES: frozenset[str] = frozenset()

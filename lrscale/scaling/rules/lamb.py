@@ -38,7 +38,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.scaling.arithmetic import power
 from lrscale.scaling.batch_change import BatchChange, Factor
 
 if TYPE_CHECKING:
@@ -52,4 +51,4 @@ PARAMETER = None
 
 def factor(change: BatchChange, parameter: float | None) -> Factor:
     """Return the root of k."""
-    return Factor(power(change.ratio, 0.5), f"({change.batches})^0.5")
+    return Factor(change.root, f"({change.batches})^0.5")

@@ -60,18 +60,18 @@ def factor(change: BatchChange, parameter: float | None) -> Factor:
     """Return the saturating gain, from the noise scale of the config or its critical batch.
 
     Raises:
-        MissingFact: neither is known, or the batch is that of one rank.
+        MissingFact: neither is known.
     """
     before = change.before
     noise = before.noise_scale or before.critical_batch
     if noise is None:
         raise MissingFact("noise-scale needs noise_scale or critical_batch (batch units); state one of them")
-    if before.per_rank:
-        raise MissingFact("noise-scale needs the batch over all ranks; state data_parallel")
     exponent = parameter if parameter is not None else 1.0 if change.family == "sgd" else 0.5
     gain = saturating(change.ratio, exact(noise) / before.effective_batch)
     old, new = before.effective_batch, change.after.effective_batch
     assumed = () if before.noise_scale else ("the critical batch stands in for the noise scale",)
+    if before.per_rank:
+        assumed = (*assumed, "there is one rank, so that the noise scale compares with its batch")
     return Factor(power(gain, exponent), f"[(1+{noise:g}/{old})/(1+{noise:g}/{new})]^{exponent:g}", assumed)
 
 

@@ -44,7 +44,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.scaling.arithmetic import Real, power, scaled
+from lrscale.scaling.arithmetic import Real, scaled
 from lrscale.scaling.batch_change import BatchChange, Factor
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ PARAMETER = None
 
 def factor(change: BatchChange, parameter: float | None) -> Factor:
     """Return the root of k."""
-    return Factor(power(change.ratio, 0.5), f"({change.batches})^0.5")
+    return Factor(change.root, f"({change.batches})^0.5")
 
 
 def sqrt(lr: float, ratio: Real) -> float:

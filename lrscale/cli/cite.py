@@ -1,0 +1,16 @@
+"""``lrscale cite``: the BibTeX entries behind a page of the manual."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+__all__ = ["cite"]
+
+
+def cite(name: Annotated[str, typer.Argument(help="A rule, companion or risk.")]) -> None:
+    """Print the BibTeX entries behind a page. Example: lrscale cite linear."""
+    from lrscale.report import manual
+
+    print(manual.cite(name))

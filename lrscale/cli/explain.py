@@ -1,0 +1,18 @@
+"""``lrscale explain``: the manual page of a rule, a companion or a risk."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+__all__ = ["explain"]
+
+
+def explain(
+    name: Annotated[str | None, typer.Argument(help="A rule, companion or risk; without one, the list.")] = None,
+) -> None:
+    """Print the page of a rule, companion or risk. Example: lrscale explain sqrt."""
+    from lrscale.report import manual
+
+    print(manual.contents() if name is None else manual.explain(name))

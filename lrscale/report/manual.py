@@ -1,0 +1,80 @@
+"""The manual: the pages of rules, companions and risks, which are their docstrings, and what they cite."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from lrscale import plugins
+from lrscale.errors import LrscaleError, UnknownName
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+__all__ = ["KINDS", "bibliography", "cite", "contents", "explain"]
+
+KINDS = {kind: f"lrscale.scaling.{kind}" for kind in ("rules", "companions", "risks")}
+
+
+def explain(name: str) -> str:
+    """Return the page of a rule, companion or risk; ``rules/linear`` names the kind too.
+
+    Raises:
+        UnknownName: nothing bears the name, or several do.
+    """
+    return plugins.page(_find(name))
+
+
+def cite(name: str) -> str:
+    """Return the BibTeX entries that a page refers to.
+
+    Raises:
+        UnknownName: nothing bears the name.
+        LrscaleError: the page refers to no publication.
+    """
+    entries = bibliography()
+    keys = dict.fromkeys(re.findall(r"\[([a-z]+\d{4}[a-z0-9]*)\]", explain(name)))
+    if not keys:
+        raise LrscaleError(
+            f"{name} rests on arithmetic or judgement and cites no publication; see: lrscale explain {name}"
+        )
+    return "\n\n".join(entries[key] for key in keys)
+
+
+def contents() -> str:
+    """Return the name and first line of every page, by kind."""
+    lines: list[str] = []
+    for kind, package in KINDS.items():
+        lines += [kind, *(f"  {name:32} {_summary(package, name)}" for name in plugins.names(package)), ""]
+    return "\n".join(lines).rstrip()
+
+
+def bibliography() -> dict[str, str]:
+    """Return the BibTeX entries of lrscale by key."""
+    text = resources.files("lrscale").joinpath("references.bib").read_text(encoding="utf-8")
+    return {entry[entry.index("{") + 1 : entry.index(",")]: entry for entry in text.strip().split("\n\n")}
+
+
+def _summary(package: str, name: str) -> str:
+    return plugins.page(plugins.load(package, name)).partition("\n")[0]
+
+
+def _find(name: str) -> ModuleType:
+    kind, _, bare = name.strip().lower().replace("_", "-").rpartition("/")
+    if kind and kind not in KINDS:
+        raise UnknownName(f"{kind!r} is no kind of page; expected {plugins.closest(kind, KINDS)}")
+    packages = [KINDS[kind]] if kind else list(KINDS.values())
+    found = [package for package in packages if bare in plugins.names(package)]
+    if len(found) > 1:
+        raise UnknownName(f"{name!r} names several pages; expected rules/{bare} or the like")
+    if found:
+        return plugins.load(found[0], bare)
+    known = [page for package in packages for page in plugins.names(package)]
+    if KINDS["rules"] in packages:
+        from lrscale.scaling import rules
+
+        aliases = {alias: rule for rule, module in rules.all_rules().items() for alias in module.ALIASES}
+        if bare in aliases:
+            return plugins.load(KINDS["rules"], aliases[bare])
+    raise UnknownName(f"{name!r} has no page; expected {plugins.closest(bare, known)} (all pages: lrscale explain)")
