@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Target", "aim", "number", "parse", "parse_target", "show", "spell", "spell_product", "whole_number"]
 
 _EXAMPLE = "such as 16x4@7.5e-5"
+_NEAR_ONE = 0.99
 _DECIMAL = frozenset("0123456789_.+-eE")
 _PARTS = ("a micro-batch", "an accumulation", "a data-parallel size")
 _FIELDS = ("micro_batch", "grad_accum", "data_parallel")
@@ -223,11 +224,15 @@ def whole_number(text: str) -> int:
 def show(value: float) -> str:
     """Write a number for people: four significant digits, exponents for what is small or large.
 
-    >>> show(7.5e-5 * 0.75**0.5), show(0.1), show(3.0), show(192)
-    ('6.495e-05', '0.1', '3', '192')
+    A decay just below 1 is told by its distance from 1, which is what it means.
+
+    >>> show(7.5e-5 * 0.75**0.5), show(0.1), show(3.0), show(192), show(0.9999**0.5)
+    ('6.495e-05', '0.1', '3', '192', '0.99995')
     """
     if isinstance(value, int):
         return str(value)
+    if _NEAR_ONE < value < 1:
+        return f"{1 - float(f'{1 - value:.3e}'):.12g}"
     if value and not 1e-3 <= abs(value) < 1e6:
         digits, _, exponent = f"{value:.3e}".partition("e")
         return f"{digits.rstrip('0').rstrip('.')}e{exponent}"

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from lrscale.config import Frozen, Positive, TrainingConfig
 
-__all__ = ["Change", "Finding", "Level", "Plan", "RiskAssessment", "Unmoved", "worst"]
+__all__ = ["Change", "Finding", "Level", "Plan", "RiskAssessment", "Unmoved", "answer", "worst"]
 
 Level = Literal["low", "medium", "high", "critical"]
 LEVELS: tuple[Level, ...] = ("low", "medium", "high", "critical")
@@ -70,6 +70,13 @@ class Plan(Frozen):
     lr_high: Positive = Field(description="upper end of the bracket")
     assumptions: tuple[str, ...] = Field((), description="what had to be assumed")
     risk: RiskAssessment = Field(RiskAssessment(), description="the worst level, and every finding")
+
+
+def answer(field: str, before: Value, after: Value, why: str, alternatives: dict[str, Value]) -> Change | Unmoved:
+    """Return the Change of a hyperparameter, or its Unmoved where it stays as it is."""
+    if before == after:
+        return Unmoved(field=field, value=before, why=why, alternatives=alternatives)
+    return Change(field=field, before=before, after=after, why=why, alternatives=alternatives)
 
 
 def worst(findings: tuple[Finding, ...]) -> RiskAssessment:

@@ -12,7 +12,7 @@ from lrscale.cli.calculate import calculate
 from lrscale.cli.options import EPILOG, HELP
 from lrscale.errors import LrscaleError
 
-__all__ = ["main", "run"]
+__all__ = ["run"]
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -25,12 +25,8 @@ app.callback(invoke_without_command=True, help=HELP, epilog=EPILOG)(calculate)
 for _command in (rules.rules, explain.explain, cite.cite):
     app.command()(_command)
 
-_INTERRUPTED, _CLOSED_PIPE, _MISUSE = 130, 141, 2
-
-
-def main() -> None:
-    """Run the command on the process's own arguments and exit."""
-    sys.exit(run(sys.argv[1:]))
+# A closed pipe exits as typer itself does where it notices first.
+_INTERRUPTED, _CLOSED_PIPE, _MISUSE = 130, 1, 2
 
 
 def run(arguments: list[str]) -> int:

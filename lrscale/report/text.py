@@ -28,7 +28,7 @@ def show_plan(plan: Plan, *, notes: Sequence[str] = (), table: bool = True, widt
         table: whether to set all rules side by side.
         width: columns of the terminal.
     """
-    lines = [*_reading(plan), *(f"  {note}" for note in notes), "", *_rate(plan)]
+    lines = [*_reading(plan), *(f"  {note}" for note in notes), "", *_rate(plan, width)]
     if table and plan.ratio != 1:
         lines += ["", *_table(plan)]
     lines += _changes(plan, width)
@@ -62,15 +62,15 @@ def _reading(plan: Plan) -> Iterator[str]:
     yield f"{spell_product(plan.before)} -> {spell_product(plan.after)}{unit}{scope}   effective batch {moved}"
 
 
-def _rate(plan: Plan) -> Iterator[str]:
+def _rate(plan: Plan, width: int) -> Iterator[str]:
     before, after = show(plan.before.lr), show(plan.after.lr)
     moved = next((change for change in plan.changes if change.field == "lr"), None)
     if moved is not None:
         why = moved.why if plan.rule is not None else f"x{show(plan.after.lr / plan.before.lr)}, as given"
-        yield f"{'learning rate':{_LABEL}}{before} -> {after}   {why}"
+        yield from _labelled("learning rate", f"{before} -> {after}   {why}", width)
     else:
         kept = next((left.why for left in plan.unmoved if left.field == "lr"), "")
-        yield f"{'learning rate':{_LABEL}}{after} stays   {kept}"
+        yield from _labelled("learning rate", f"{after} stays   {kept}", width)
     if plan.lr_low != plan.lr_high:
         yield f"{'plausible':{_LABEL}}{show(plan.lr_low)} to {show(plan.lr_high)}"
 
@@ -98,19 +98,24 @@ def _changes(plan: Plan, width: int) -> Iterator[str]:
     moved = [change for change in plan.changes if change.field not in told]
     kept = [left for left in plan.unmoved if left.field not in told]
     if moved:
-        yield from ("", "also moves")
+        steps = any(change.field.endswith("_steps") for change in moved)
+        yield from ("", "also moves" + ("     (steps are optimizer steps)" if steps else ""))
     for change in moved:
-        yield from _row(change.field, f"{show_value(change.before)} -> {show_value(change.after)}", change, width)
+        values = f"{show_value(change.before)} -> {show_value(change.after)}"
+        yield from _row(change, values, {change.before, change.after}, width)
     if kept:
         yield from ("", "stays")
     for left in kept:
-        yield from _row(left.field, show_value(left.value), left, width)
+        yield from _row(left, show_value(left.value), {left.value}, width)
 
 
-def _row(field: str, value: str, answer: Change | Unmoved, width: int) -> Iterator[str]:
-    others = ", ".join(f"{name} {show_value(other)}" for name, other in answer.alternatives.items())
-    text = f"{value}   {answer.why}" + (f" ({others})" if others else "")
-    yield from textwrap.wrap(text, width, initial_indent=f"  {field:16} ", subsequent_indent=" " * 19)
+def _row(answer: Change | Unmoved, shown: str, told: set[Value], width: int) -> Iterator[str]:
+    """Yield a hyperparameter, with the alternatives whose values are not told already."""
+    others = ", ".join(
+        f"{name} {show_value(other)}" for name, other in answer.alternatives.items() if other not in told
+    )
+    text = f"{shown}   {answer.why}" + (f" ({others})" if others else "")
+    yield from textwrap.wrap(text, width, initial_indent=f"  {answer.field:16} ", subsequent_indent=" " * 19)
 
 
 def _risk(plan: Plan, width: int) -> Iterator[str]:
@@ -125,6 +130,8 @@ def _risk(plan: Plan, width: int) -> Iterator[str]:
         )
         if finding.hint:
             yield from textwrap.wrap(f"-> {finding.hint}", width, initial_indent=" " * 11, subsequent_indent=" " * 14)
+    if risk.findings:
+        yield f"  (lrscale explain {risk.findings[0].name} says why; so for the others)"
 
 
 def _labelled(label: str, text: str, width: int) -> list[str]:

@@ -64,7 +64,7 @@ def scale(
     change = BatchChange.between(config, _copy(config, batch))
     factor = chosen.rule.factor(change, chosen.parameter)
     change = change._replace(lr_ratio=_applied(factor, change))
-    answers = [_learning_rate(rule, factor, change)]
+    answers: list[Change | Unmoved] = [_learning_rate(rule, factor, change)]
     answers += [Change(field=name, before=getattr(config, name), after=wanted[name], why="as asked") for name in wanted]
     via = rules.choose(factor.via).rule if factor.via else chosen.rule
     followed = _companions(change, {**via.CONVENTIONS, **(conventions or {})})
@@ -224,9 +224,9 @@ def _alternatives(change: BatchChange) -> tuple[dict[str, float], list[float]]:
 def _assumptions(change: BatchChange) -> Iterator[str]:
     after = change.after
     if after.optimizer is None:
-        yield "the optimizer is not stated"
+        yield "the optimizer is not stated, and taken as Adam-like where it matters"
     elif change.optimizer is None:
-        yield f"the optimizer {after.optimizer!r} is not known to lrscale"
+        yield f"the optimizer {after.optimizer!r} is not known, and taken as Adam-like where it matters"
     if after.per_rank or change.before.per_rank:
         yield "the number of ranks is not stated: batches are those of one rank, and ranks cancel in the ratio"
     if after.loss_reduction is None:

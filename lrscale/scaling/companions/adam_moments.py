@@ -1,4 +1,4 @@
-"""Adam's decays beta1 and beta2 and its eps, which average over steps and so over more samples in a larger batch.
+"""Adam's beta1, beta2 and eps, which average over steps and so over more samples in a larger batch.
 
 ## What it moves
 
@@ -36,12 +36,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Change, Unmoved
+from lrscale.plan import answer
 from lrscale.scaling.arithmetic import exact, half_life, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from lrscale.plan import Change, Unmoved, Value
     from lrscale.scaling.batch_change import BatchChange
 
 CONVENTIONS: Mapping[str, str] = {
@@ -67,33 +68,28 @@ def _decay(field: str, beta: float, change: BatchChange, convention: str) -> Cha
     kept = half_life(beta, change.ratio)
     moved = 1 - change.ratio * (1 - exact(beta))
     legal = 0 < moved < 1
-    given = {
+    given: dict[str, Value] = {
         "keep": beta,
         "sde": float(moved) if legal else kept,
         "half-life": kept if field == "beta2" else beta,
     }
-    others = {name: value for name, value in given.items() if name != convention}
-    after = given[convention]
+    after = given.pop(convention)
     if after == beta:
-        why = (
-            "the tuned runs behind the rules kept it" if field == "beta2" else "0.9 holds over a wide range of batches"
-        )
-        return Unmoved(field=field, value=beta, why=why, alternatives=others)
-    why = f"half-life in samples kept: {beta:g}^{change.k}"
-    if convention == "sde":
-        shown = f"1 - {change.k} x (1 - {beta:g})"
-        why = shown if legal else f"{shown} leaves (0, 1), so {why}"
-    return Change(field=field, before=beta, after=after, why=why, alternatives=others)
+        why = "the tuned runs behind the rules kept it" if field == "beta2" else "0.9 holds over many batch sizes"
+    else:
+        why = f"half-life in samples kept: {beta:g}^{change.k}"
+        if convention == "sde":
+            shown = f"1 - {change.k} x (1 - {beta:g})"
+            why = shown if legal else f"{shown} leaves (0, 1), so {why}"
+    return answer(field, beta, after, why, given)
 
 
 def _eps(eps: float, change: BatchChange, convention: str | None) -> Change | Unmoved:
     scaled = times(eps, change.summed / change.root)
     summed = times(eps, change.summed)
     if convention in ("sde", "half-life"):
-        return Change(
-            field="eps", before=eps, after=scaled, why="follows the gradient noise", alternatives={"keep": eps}
-        )
+        return answer("eps", eps, scaled, "follows the gradient noise", {"keep": eps})
     if convention is None and summed != eps:
         why = f"the summed gradient is {float(change.summed):g} times as large"
-        return Change(field="eps", before=eps, after=summed, why=why, alternatives={"keep": eps, "sde": scaled})
-    return Unmoved(field="eps", value=eps, why="small against the second moment", alternatives={"sde": scaled})
+        return answer("eps", eps, summed, why, {"keep": eps, "sde": scaled})
+    return answer("eps", eps, eps, "small against the second moment", {"sde": scaled})

@@ -35,12 +35,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Change, Unmoved
+from lrscale.plan import answer
 from lrscale.scaling.arithmetic import exact, power, saturating, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from lrscale.plan import Change, Unmoved
     from lrscale.scaling.batch_change import BatchChange
 
 CONVENTIONS: Mapping[str, str] = {"keep": "as it is", "same-share": "the share of clipped steps stays"}
@@ -53,17 +54,17 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
         return
     shrinks = change.root
     if change.before.noise_scale:
-        shrinks = power(saturating(change.ratio, exact(change.before.noise_scale) / change.before.effective_batch), 0.5)
+        gain = saturating(change.ratio, exact(change.before.noise_scale) / change.before.effective_batch)
+        shrinks = power(gain, 0.5)
     share = times(norm, change.summed / shrinks)
     summed = times(norm, change.summed)
     if convention == "same-share":
         why = "gradients shrink with the root of the batch while noise dominates"
-        yield Change(field="max_grad_norm", before=norm, after=share, why=why, alternatives={"keep": norm})
+        yield answer("max_grad_norm", norm, share, why, {"keep": norm})
     elif convention is None and summed != norm:
         why = f"the summed gradient is {float(change.summed):g} times as large"
-        yield Change(field="max_grad_norm", before=norm, after=summed, why=why, alternatives={"keep": norm})
+        yield answer("max_grad_norm", norm, summed, why, {"keep": norm})
     else:
-        why = (
-            f"a {'larger' if change.ratio > 1 else 'smaller'} batch is clipped {'less' if change.ratio > 1 else 'more'}"
-        )
-        yield Unmoved(field="max_grad_norm", value=norm, why=why, alternatives={"same-share": share})
+        larger = change.ratio > 1
+        why = f"a {'larger' if larger else 'smaller'} batch is clipped {'less' if larger else 'more'}"
+        yield answer("max_grad_norm", norm, norm, why, {"same-share": share})

@@ -31,12 +31,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Change, Unmoved
+from lrscale.plan import answer
 from lrscale.scaling.arithmetic import half_life
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from lrscale.plan import Change, Unmoved
     from lrscale.scaling.batch_change import BatchChange
 
 CONVENTIONS: Mapping[str, str] = {"half-life": "decay^k", "keep": "as it is"}
@@ -49,7 +50,6 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
         return
     kept = half_life(decay, change.ratio)
     if convention == "keep":
-        yield Unmoved(field="ema_decay", value=decay, why="as asked", alternatives={"half-life": kept})
+        yield answer("ema_decay", decay, decay, "as asked", {"half-life": kept})
     else:
-        why = f"half-life in samples kept: {decay:g}^{change.k}"
-        yield Change(field="ema_decay", before=decay, after=kept, why=why, alternatives={"keep": decay})
+        yield answer("ema_decay", decay, kept, f"half-life in samples kept: {decay:g}^{change.k}", {"keep": decay})

@@ -31,12 +31,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Change, Unmoved
+from lrscale.plan import answer
 from lrscale.scaling.arithmetic import whole_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from lrscale.plan import Change, Unmoved
     from lrscale.scaling.batch_change import BatchChange
 
 CONVENTIONS: Mapping[str, str] = {"same-samples": "steps / k", "keep": "as they are"}
@@ -50,7 +51,6 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
             continue
         moved = whole_steps(steps, change.ratio)
         if convention == "keep":
-            yield Unmoved(field=field, value=steps, why="as asked", alternatives={"same-samples": moved})
+            yield answer(field, steps, steps, "as asked", {"same-samples": moved})
         else:
-            why = f"same samples: {steps} / {change.k}"
-            yield Change(field=field, before=steps, after=moved, why=why, alternatives={"keep": steps})
+            yield answer(field, steps, moved, f"same samples: {steps} / {change.k}", {"keep": steps})

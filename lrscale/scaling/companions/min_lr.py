@@ -31,12 +31,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Change, Unmoved
+from lrscale.plan import answer
 from lrscale.scaling.arithmetic import times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from lrscale.plan import Change, Unmoved
     from lrscale.scaling.batch_change import BatchChange
 
 CONVENTIONS: Mapping[str, str] = {"same-factor": "follows the learning rate", "keep": "as it is"}
@@ -49,9 +50,7 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
         return
     moved = times(floor, change.lr_ratio)
     if convention == "keep":
-        yield Unmoved(field="min_lr", value=floor, why="as asked", alternatives={"same-factor": moved})
-    elif moved == floor:
-        yield Unmoved(field="min_lr", value=floor, why="the learning rate stays")
+        yield answer("min_lr", floor, floor, "as asked", {"same-factor": moved})
     else:
         why = f"the same factor as the learning rate: x{float(change.lr_ratio):.4g}"
-        yield Change(field="min_lr", before=floor, after=moved, why=why, alternatives={"keep": floor})
+        yield answer("min_lr", floor, moved, why, {"keep": floor})

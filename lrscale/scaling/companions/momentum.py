@@ -34,12 +34,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Change, Unmoved
+from lrscale.plan import answer
 from lrscale.scaling.arithmetic import exact, half_life
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from lrscale.plan import Change, Unmoved
     from lrscale.scaling.batch_change import BatchChange
 
 CONVENTIONS: Mapping[str, str] = {"keep": "as it is", "half-life": "m^k", "noise-scale": "1 - (1 - m)/k"}
@@ -54,9 +55,5 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
     given = {"keep": momentum, "half-life": half_life(momentum, change.ratio)}
     given["noise-scale"] = float(inverse) if 0 < inverse < 1 else given["half-life"]
     chosen = convention or "keep"
-    others = {name: value for name, value in given.items() if name != chosen}
-    if chosen == "keep":
-        yield Unmoved(field="momentum", value=momentum, why="the linear rule's recipe keeps it", alternatives=others)
-    else:
-        why = f"{chosen}: {CONVENTIONS[chosen]}"
-        yield Change(field="momentum", before=momentum, after=given[chosen], why=why, alternatives=others)
+    why = "the linear rule's recipe keeps it" if chosen == "keep" else f"{chosen}: {CONVENTIONS[chosen]}"
+    yield answer("momentum", momentum, given.pop(chosen), why, {**given})

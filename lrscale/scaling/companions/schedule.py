@@ -10,6 +10,7 @@ stay in order and below the total, and one for which no room is left is dropped.
 - same-samples (default): steps / k; the total is rounded up, milestones to the nearest step (halves up)
 - same-steps: as many updates as before, on k times the samples
 - same-loss: as many steps as the same loss takes, from noise_scale or critical_batch
+- keep: the numbers as they stand, which is same-steps
 
 ## Formula
 
@@ -40,12 +41,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lrscale.errors import MissingFact
-from lrscale.plan import Change, Unmoved
+from lrscale.plan import answer
 from lrscale.scaling.arithmetic import exact, saturating, whole_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from lrscale.plan import Change, Unmoved, Value
     from lrscale.scaling.batch_change import BatchChange
 
 CONVENTIONS: Mapping[str, str] = {
@@ -60,16 +62,17 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
     """Yield the total number of steps, then the milestones."""
     chosen = convention or "same-samples"
     shrink = _shrink(change, chosen)
+    why = f"{chosen.replace('-', ' ')}: / {float(shrink):.6g}" if shrink != 1 else chosen.replace("-", " ")
     total, milestones = change.before.total_steps, change.before.milestones
     end = None
     if total is not None:
         end = _least(total, shrink)
-        others: dict[str, int] = {"same-steps": total, "same-samples": _least(total, change.ratio)}
+        others: dict[str, Value] = {"same-steps": total, "same-samples": _least(total, change.ratio)}
         others.pop(chosen, None)
-        yield _answer("total_steps", total, end, chosen, others)
+        yield answer("total_steps", total, end, why, others)
     if milestones:
         moved = _place([whole_steps(step, shrink) for step in milestones], end)
-        yield _answer("milestones", milestones, moved, chosen, {"same-steps": milestones})
+        yield answer("milestones", milestones, moved, why, {"same-steps": milestones})
 
 
 def _shrink(change: BatchChange, convention: str) -> Fraction:
@@ -97,12 +100,3 @@ def _place(steps: list[int], end: int | None) -> tuple[int, ...]:
         if end is None or step < end:
             placed.append(step)
     return tuple(placed)
-
-
-def _answer(
-    field: str, before: object, after: object, convention: str, others: Mapping[str, object]
-) -> Change | Unmoved:
-    if before == after:
-        return Unmoved.model_validate({"field": field, "value": before, "why": convention, "alternatives": others})
-    change = {"field": field, "before": before, "after": after, "why": convention, "alternatives": others}
-    return Change.model_validate(change)

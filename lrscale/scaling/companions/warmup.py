@@ -39,12 +39,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lrscale.errors import MissingFact
-from lrscale.plan import Change, Unmoved
+from lrscale.plan import answer
 from lrscale.scaling.arithmetic import exact, whole_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from lrscale.plan import Change, Unmoved, Value
     from lrscale.scaling.batch_change import BatchChange
 
 CONVENTIONS: Mapping[str, str] = {
@@ -68,16 +69,13 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
 
 
 def _steps(steps: int, change: BatchChange, convention: str) -> Change | Unmoved:
-    given = {"same-samples": whole_steps(steps, change.ratio), "same-steps": steps}
+    given: dict[str, Value] = {"same-samples": whole_steps(steps, change.ratio), "same-steps": steps}
     memory = _memory(change)
     if memory is not None:
         given["beta2-memory"] = memory
-    after = given.get(convention, steps)
-    others = {name: value for name, value in given.items() if name != convention}
-    if after == steps:
-        return Unmoved(field="warmup_steps", value=steps, why=convention.replace("-", " "), alternatives=others)
-    why = f"same samples: {steps} / {change.k}" if convention == "same-samples" else "2 / (1 - beta2)"
-    return Change(field="warmup_steps", before=steps, after=after, why=why, alternatives=others)
+    after = given.pop(convention, steps)
+    why = {"same-samples": f"same samples: {steps} / {change.k}", "beta2-memory": "2 / (1 - beta2)"}
+    return answer("warmup_steps", steps, after, why.get(convention, convention.replace("-", " ")), given)
 
 
 def _share(share: float, change: BatchChange, convention: str) -> Change | Unmoved:
@@ -96,8 +94,8 @@ def _share(share: float, change: BatchChange, convention: str) -> Change | Unmov
     found = min(1.0, float(moved))
     # A total rounded up to whole steps shifts the share by less than anybody states it to.
     if math.isclose(found, share, rel_tol=0.01):
-        return Unmoved(field="warmup_ratio", value=share, why="a share of all steps covers the same samples")
-    return Change(field="warmup_ratio", before=share, after=found, why=convention.replace("-", " "))
+        found = share
+    return answer("warmup_ratio", share, found, f"{convention.replace('-', ' ')}, as a share of all steps", {})
 
 
 def _memory(change: BatchChange) -> int | None:

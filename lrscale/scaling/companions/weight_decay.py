@@ -41,12 +41,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from lrscale.plan import Change, Unmoved
+from lrscale.plan import answer
 from lrscale.scaling.arithmetic import Real, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from lrscale.plan import Change, Unmoved, Value
     from lrscale.scaling.batch_change import BatchChange
 
 CONVENTIONS: Mapping[str, str] = {"timescale": "wd * k * lr/lr'", "independent": "wd * k", "keep": "as it is"}
@@ -61,26 +62,23 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
     if not decay:
         return
     timescale = _capped(change.ratio / change.lr_ratio)
-    given = {
+    given: dict[str, Value] = {
         "timescale": times(decay, timescale),
         "independent": times(decay, _capped(change.ratio)),
         "keep": decay,
     }
     decoupled = change.optimizer is not None and change.optimizer.decoupled
     chosen = convention or ("timescale" if decoupled else "keep")
-    others = {name: value for name, value in given.items() if name != chosen}
-    after = given[chosen]
+    after = given.pop(chosen)
     if after != decay:
         why = f"same memory in samples: x{float(timescale):.4g}"
         if chosen == "independent":
             why = f"follows the batch: x{float(change.ratio):.4g}"
-        yield Change(field="weight_decay", before=decay, after=after, why=why, alternatives=others)
-    else:
+    elif decoupled or convention is not None:
         why = "batch and learning rate cancel" if chosen != "keep" else "kept by the rule or as asked"
-        if not decoupled and convention is None:
-            known = "couples it to the gradient" if change.optimizer else "is not known to decouple it"
-            why = f"the optimizer {known}"
-        yield Unmoved(field="weight_decay", value=decay, why=why, alternatives=others)
+    else:
+        why = f"the optimizer {'couples it to the gradient' if change.optimizer else 'is not known to decouple it'}"
+    yield answer("weight_decay", decay, after, why, given)
 
 
 def _capped(factor: Real) -> Real:

@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING
 
 from lrscale.notation import show
 from lrscale.plan import Finding
+from lrscale.scaling.arithmetic import exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding for each decay that is or would be out of range."""
     before, after = plan.before, plan.after
     for field, old, new in (("beta1", before.beta1, after.beta1), ("beta2", before.beta2, after.beta2)):
-        if old and new is not None and new != old and plan.rule is not None and plan.ratio * (1 - old) >= 1:
+        if old and new is not None and new != old and plan.rule is not None and plan.ratio * (1 - exact(old)) >= 1:
             yield _finding(
                 "medium", f"1 - {show(plan.ratio)} x (1 - {old:g}) is no decay; {field} = {old:g}^k = {show(new)}"
             )

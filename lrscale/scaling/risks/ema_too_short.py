@@ -44,7 +44,7 @@ _LEAST_STEPS = 10
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where the average became short."""
     old, new = plan.before.ema_decay, plan.after.ema_decay
-    if not new or 1 / (1 - new) >= _LEAST_STEPS or (old is not None and 1 / (1 - old) < _LEAST_STEPS):
+    if new is None or 1 / (1 - new) >= _LEAST_STEPS or (old is not None and 1 / (1 - old) < _LEAST_STEPS):
         return
     yield Finding(
         name="ema-too-short",

@@ -45,7 +45,7 @@ def look(plan: Plan) -> Iterator[Finding]:
     if plan.rule is None:
         return
     moved = {change.field: change for change in plan.changes}
-    lost = [name for name in _COUNTS if name in moved and (getattr(plan.before, name) or 0) / plan.ratio < 1 / 2]
+    lost = [name for name in _COUNTS if _floored(getattr(plan.before, name), getattr(plan.after, name), plan.ratio)]
     old, new = plan.before.milestones or (), plan.after.milestones or ()
     if "milestones" in moved and (len(new) < len(old) or any(b - a == 1 for a, b in itertools.pairwise(new))):
         lost.append("milestones")
@@ -57,3 +57,7 @@ def look(plan: Plan) -> Iterator[Finding]:
             evidence="arithmetic",
             hint="set these by hand",
         )
+
+
+def _floored(before: int | None, after: int | None, ratio: float) -> bool:
+    return before is not None and after == 1 and before / ratio < 1 / 2

@@ -77,5 +77,5 @@ def _choice(change: BatchChange) -> tuple[str, tuple[str, ...]]:
     if before.fine_tuning and family == "adaptive" and change.ratio > 1:
         return "marek", ("fine-tuning: the optimum is taken as nearly flat going up",)
     if family is None:
-        return "sqrt", ("an optimizer nobody named is taken as Adam-like",)
+        return "sqrt", ()
     return _BY_FAMILY.get(family, "sqrt"), ()
