@@ -85,7 +85,7 @@ def _table(plan: Plan) -> Iterator[str]:
         rule = known[name]
         notes = [f"{companion}={convention}" for companion, convention in rule.CONVENTIONS.items()]
         if optimizer and rule.FAMILIES and optimizer.family not in rule.FAMILIES:
-            notes.append(f"not published for {optimizer.name}")
+            notes.append("not for this optimizer")
         if name == chosen:
             notes.append("recommended" if name == "auto" else "chosen")
         mark = ">" if name == chosen else " "
@@ -129,7 +129,8 @@ def _risk(plan: Plan, width: int) -> Iterator[str]:
             subsequent_indent=" " * 11,
         )
         if finding.hint:
-            yield from textwrap.wrap(f"-> {finding.hint}", width, initial_indent=" " * 11, subsequent_indent=" " * 14)
+            hint = f"-> {finding.hint}"
+            yield from textwrap.wrap(hint, width, initial_indent=" " * 11, subsequent_indent=" " * 14)
     if risk.findings:
         yield f"  (lrscale explain {risk.findings[0].name} says why; so for the others)"
 

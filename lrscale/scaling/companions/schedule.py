@@ -62,17 +62,17 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
     """Yield the total number of steps, then the milestones."""
     chosen = convention or "same-samples"
     shrink = _shrink(change, chosen)
-    why = f"{chosen.replace('-', ' ')}: / {float(shrink):.6g}" if shrink != 1 else chosen.replace("-", " ")
+    why = chosen.replace("-", " ") + (f": {{}} / {float(shrink):.6g}" if shrink != 1 else "")
     total, milestones = change.before.total_steps, change.before.milestones
     end = None
     if total is not None:
         end = _least(total, shrink)
         others: dict[str, Value] = {"same-steps": total, "same-samples": _least(total, change.ratio)}
         others.pop(chosen, None)
-        yield answer("total_steps", total, end, why, others)
+        yield answer("total_steps", total, end, why.format(total), others)
     if milestones:
         moved = _place([whole_steps(step, shrink) for step in milestones], end)
-        yield answer("milestones", milestones, moved, why, {"same-steps": milestones})
+        yield answer("milestones", milestones, moved, why.format("each"), {"same-steps": milestones})
 
 
 def _shrink(change: BatchChange, convention: str) -> Fraction:
