@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -99,6 +100,12 @@ def test_a_plan_as_json_reads_back(lrscale: Command) -> None:
     assert json.loads(out)["after"]["lr"] == 6.495190528383289e-05
 
 
+def test_a_plan_as_markdown_is_a_table(lrscale: Command) -> None:
+    out = lrscale(*SCALE, "--format", "markdown").out
+    assert "| `lr` | 7.5e-05 | 6.495e-05 |" in out
+    assert "(48 is read as 48x1; 48x4 would be 192)" in out
+
+
 def test_arguments_are_those_of_the_transformers_trainer(lrscale: Command) -> None:
     out = lrscale(*SCALE, "--warmup", "15000", "--optimizer", "adamw", "--beta2", "0.999", "--format", "ARGS").out
     assert shlex.split(out) == shlex.split(
@@ -150,7 +157,7 @@ def test_conventions_choose_how_a_companion_follows(lrscale: Command) -> None:
         ("--from 16@1e-4 --to 48 --rule power", "power needs an exponent"),
         ("--from 16@1e-4 --to 48 --rule power:x", "expected a number"),
         ("--from 16@1e-4 --to 48 --rule power:7", "an exponent of -2 to 2"),
-        ("--from 16@1e-4 --to 48 --rule linear:2", "linear takes no parameter"),
+        ("--from 16@1e-4 --to 48 --rule linear:2", "linear takes no exponent"),
         ("--from 16@1e-4 --to 48 --rule noise-scale", "needs noise_scale or critical_batch"),
         ("--from 16@1e-4 --to 48 --get larning_rate", "is no field"),
         ("--from 16@1e-4 --to 48 --get warmup_stps", "expected warmup_steps"),
@@ -272,14 +279,44 @@ def test_the_module_runs_as_the_command(process: Command) -> None:
     assert process(*SCALE, "--get", "lr") == (0, "6.495190528383289e-05\n", "")
 
 
-def test_a_closed_pipe_is_silent() -> None:
+@pytest.mark.parametrize("buffered", ["", "1"])
+def test_a_closed_pipe_is_silent(buffered: str) -> None:
     command = f"{shlex.quote(sys.executable)} -m lrscale explain sqrt | true"
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONUNBUFFERED": buffered},
+    )
     assert done.stderr == ""
     assert done.returncode in (0, 1)
 
 
-def test_ctrl_c_exits_130_without_a_word() -> None:
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_one_message() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "lrscale", *SCALE],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONUNBUFFERED": ""},
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("lrscale: cannot write the answer: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_bug_is_one_message_too(lrscale: Command) -> None:
+    code, _, err = lrscale(None)
+    assert code == 2
+    assert err.endswith("this is a bug in lrscale, please report it\n")
+
+
+@pytest.mark.parametrize("buffered", ["", "1"])
+def test_ctrl_c_exits_130_without_a_word(buffered: str) -> None:
     """A process that waits for the reader of its full pipe is interrupted."""
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
@@ -287,10 +324,18 @@ def test_ctrl_c_exits_130_without_a_word() -> None:
         while True:
             os.write(writer, b"-" * 65536)
     os.set_blocking(writer, True)
-    with subprocess.Popen([sys.executable, "-m", "lrscale", *SCALE], stdout=writer, stderr=subprocess.PIPE) as process:
-        time.sleep(1)
+    with subprocess.Popen(
+        [sys.executable, "-m", "lrscale", *SCALE],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": buffered},
+    ) as process:
+        time.sleep(1.5)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=30)
+        try:
+            _, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
     os.close(writer)
     os.close(reader)
     assert (process.returncode, err) == (130, b"")

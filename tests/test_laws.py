@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrscale import LrscaleError, Plan, TrainingConfig, conservative, constant, linear, noise_scale, power, scale, sqrt
+from lrscale import (
+    LrscaleError,
+    Plan,
+    TrainingConfig,
+    assess,
+    conservative,
+    constant,
+    linear,
+    noise_scale,
+    power,
+    scale,
+    sqrt,
+)
 from lrscale.plan import LEVELS
 from lrscale.plugins import names
 
@@ -145,3 +157,24 @@ def test_the_memory_of_weight_decay_in_samples_is_conserved(lr: float, batch: in
     after = scale(before, to=4 * batch, rule=rule).after
     assert after.weight_decay is not None
     assert after.lr * after.weight_decay / (4 * batch) == pytest.approx(lr * decay / batch)
+
+
+@given(CONFIG, st.sampled_from([1, 2, 4]), st.sampled_from(["linear", "sqrt", "adam-sde", "legw", "auto"]))
+def test_what_lrscale_advises_is_no_muddle_when_somebody_does_it(
+    config: TrainingConfig, growth: int, rule: str
+) -> None:
+    """Every companion's answer belongs to the batch: done by hand, it is not several changes at once."""
+    try:
+        plan = scale(config, micro_batch=(config.micro_batch or 1) * growth, rule=rule)
+    except LrscaleError:
+        return
+    found = {finding.name for finding in assess(plan.before, plan.after).findings}
+    assert not found & {"several-changes-at-once", "lr-moved-against-batch", "floor-above-peak"}
+
+
+@given(CONFIG, CONFIG)
+def test_any_two_configs_are_compared_or_refused_in_one_line(before: TrainingConfig, after: TrainingConfig) -> None:
+    try:
+        assess(before, after)
+    except LrscaleError as error:
+        assert "\n" not in str(error)

@@ -77,7 +77,7 @@ def test_a_rule_names_families_conventions_and_aliases_that_exist(kind: str, nam
     for companion, convention in plugin.CONVENTIONS.items():
         assert convention in plugins.load("lrscale.scaling.companions", companion).CONVENTIONS
     assert all(alias == alias.lower() and "_" not in alias for alias in plugin.ALIASES)
-    assert plugin.PARAMETER in (None, "exponent")
+    assert plugin.EXPONENTS is None or -2 <= plugin.EXPONENTS[0] < plugin.EXPONENTS[1] <= 2
 
 
 def test_no_two_rules_share_a_name() -> None:

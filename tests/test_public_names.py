@@ -73,7 +73,7 @@ def test_a_change_by_hand_lists_what_was_left_behind() -> None:
     left = {row.field: row for row in plan.unmoved}
     assert plan.rule is None
     assert left["lr"].why == "left as it was"
-    assert left["warmup_steps"].alternatives == {"same samples": 5000}
+    assert left["warmup_steps"].alternatives == {"same samples": 5000, "same-steps": 15000}
     assert [change.field for change in plan.changes] == ["micro_batch"]
 
 

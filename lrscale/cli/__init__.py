@@ -36,18 +36,23 @@ def run(arguments: list[str]) -> int:
         sys.stdout.flush()
     except LrscaleError as error:
         return _refuse(str(error))
-    except BrokenPipeError:
-        # Nobody reads what is still buffered; keep Python from complaining about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _CLOSED_PIPE
+    except OSError as error:
+        _drop_output()
+        return _CLOSED_PIPE if isinstance(error, BrokenPipeError) else _refuse(f"cannot write the answer: {error}")
     except (KeyboardInterrupt, typer.Abort):
+        _drop_output()
         return _INTERRUPTED
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # the last line of defence: a bug is one line to a user, too
         # typer's usage errors have no common public class across its versions, but they can all say what they are.
-        if not hasattr(error, "format_message"):
-            raise
-        return _refuse(f"{error.format_message()} (see: lrscale --help)")
+        if hasattr(error, "format_message"):
+            return _refuse(f"{error.format_message()} (see: lrscale --help)")
+        return _refuse(f"unexpected {type(error).__name__}: {error}; this is a bug in lrscale, please report it")
     return code if isinstance(code, int) else 0
+
+
+def _drop_output() -> None:
+    """Send what is still buffered nowhere, so that Python does not wait for it, or complain, at its exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refuse(message: str) -> int:

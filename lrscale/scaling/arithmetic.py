@@ -7,12 +7,33 @@ a person wrote. Python's numeric tower does the rest: a Fraction times a Fractio
 from __future__ import annotations
 
 import math
+import sys
 from decimal import Decimal
 from fractions import Fraction
 
 from lrscale.errors import InvalidInput
 
-__all__ = ["Real", "exact", "half_life", "power", "saturating", "scaled", "times", "whole_steps"]
+__all__ = [
+    "EXPONENTS",
+    "Real",
+    "exact",
+    "half_life",
+    "power",
+    "quotient",
+    "saturating",
+    "scaled",
+    "times",
+    "whole_steps",
+    "within",
+]
+
+# Judgement: batches beyond this many samples are not divided by hand.
+_LARGEST_DENOMINATOR = 10**6
+# Small whole powers of a decimal are decimals that people expect to see: 0.9^3 is 0.729.
+_EXACT_POWERS = 16
+# No published rule leaves -1 to 1; beyond twice that an exponent is a slip of the pen.
+EXPONENTS = (-2.0, 2.0)
+
 
 Real = Fraction | float
 
@@ -23,9 +44,20 @@ def exact(number: Real) -> Fraction:
     Raises:
         InvalidInput: the number is not above 0 and finite.
     """
-    if isinstance(number, bool | str) or not 0 < number < math.inf:
-        raise InvalidInput(f"expected a number above 0, got {number!r}")
-    return Fraction(Decimal(repr(number))) if isinstance(number, float) else Fraction(number)
+    if isinstance(number, bool | str) or not 0 < number <= sys.float_info.max:
+        raise InvalidInput(f"expected a number above 0, got {str(number)[:40]}")
+    return Fraction(Decimal(repr(float(number)))) if isinstance(number, float) else Fraction(number)
+
+
+def quotient(ratio: Real) -> Fraction:
+    """Return the ratio a person computed: 64/192 is a third, not the float nearest to it.
+
+    Raises:
+        InvalidInput: the ratio is not above 0 and finite.
+    """
+    found = exact(ratio)
+    near = Fraction(ratio).limit_denominator(_LARGEST_DENOMINATOR)
+    return near if near and float(near) == ratio else found
 
 
 def power(base: Fraction, exponent: Real) -> Real:
@@ -48,14 +80,14 @@ def times(number: float, factor: Real) -> float:
     """Return ``number * factor``, rounded once where the factor is rational.
 
     Raises:
-        InvalidInput: the number is not above 0 and finite, or the product leaves the range of a float.
+        InvalidInput: the product leaves the range of a float.
 
     >>> times(7.5e-5, Fraction(16, 48)), 7.5e-5 * 16 / 48
     (2.5e-05, 2.4999999999999998e-05)
     """
     if isinstance(factor, float):
         return _in_range(number * factor)
-    top, bottom = Decimal(repr(number)).as_integer_ratio()
+    top, bottom = Decimal(repr(float(number))).as_integer_ratio()
     try:
         return _in_range(top * factor.numerator / (bottom * factor.denominator))
     except OverflowError:
@@ -66,9 +98,20 @@ def scaled(lr: float, ratio: Real, exponent: Real = 1) -> float:
     """Return ``lr * ratio**exponent``, for the bare functions that launch scripts call.
 
     Raises:
-        InvalidInput: an argument is not above 0 and finite, or the result leaves the range of a float.
+        InvalidInput: a number is not above 0 and finite, the exponent leaves -2 to 2, or the result a float's range.
     """
-    return times(float(exact(lr)), power(exact(ratio), exponent))
+    return times(float(exact(lr)), power(quotient(ratio), within(exponent)))
+
+
+def within(exponent: Real, low: float = EXPONENTS[0], high: float = EXPONENTS[1]) -> Real:
+    """Return the exponent if it lies in the range that makes sense for a rule.
+
+    Raises:
+        InvalidInput: it does not.
+    """
+    if not low <= exponent <= high:
+        raise InvalidInput(f"expected an exponent of {low:g} to {high:g}, got {exponent}")
+    return exponent
 
 
 def saturating(ratio: Fraction, noise_per_batch: Fraction) -> Fraction:
@@ -78,6 +121,8 @@ def saturating(ratio: Fraction, noise_per_batch: Fraction) -> Fraction:
 
 def half_life(decay: float, ratio: Fraction) -> float:
     """Return ``decay**k``, the decay per step that keeps the half-life in samples when the batch grows by ``k``."""
+    if ratio.denominator == 1 and ratio <= _EXACT_POWERS:
+        return float(exact(decay) ** ratio.numerator)
     return math.pow(decay, ratio)
 
 

@@ -105,7 +105,7 @@ class BatchChange(NamedTuple):
     @property
     def feels_scale(self) -> bool:
         """True where the size of the gradient sets the size of the step (SGD), so that a summed loss matters."""
-        return self.family == "sgd"
+        return self.optimizer is not None and self.optimizer.feels_scale
 
 
 def summed_growth(before: TrainingConfig, after: TrainingConfig) -> Fraction:

@@ -22,12 +22,14 @@ class Optimizer(NamedTuple):
         family: which learning-rate rules and ranges apply to it.
         decoupled: weight decay acts on the weights, multiplied by the learning rate.
         adam_moments: has beta1, beta2 and eps with the meaning they have in Adam.
+        feels_scale: a gradient of twice the size makes a step of twice the size.
     """
 
     name: str
     family: str
     decoupled: bool
     adam_moments: bool
+    feels_scale: bool
 
 
 @lru_cache(maxsize=256)
@@ -35,7 +37,7 @@ def recognise(name: str | None) -> Optimizer | None:
     """Return what is known of an optimizer, or None for a name nobody knows.
 
     >>> recognise("paged_adamw_8bit")
-    Optimizer(name='adamw', family='adaptive', decoupled=True, adam_moments=True)
+    Optimizer(name='adamw', family='adaptive', decoupled=True, adam_moments=True, feels_scale=False)
     >>> recognise("not_adamw") is None
     True
     """
@@ -47,7 +49,9 @@ def recognise(name: str | None) -> Optimizer | None:
     if len(found) != 1:
         return None
     known = found.pop()
-    return Optimizer(known, _FAMILY_OF[known], known in _DECOUPLED, known in _ADAM_MOMENTS)
+    family = _FAMILY_OF[known]
+    feels_scale = family == "sgd" or known == "schedulefreesgd"
+    return Optimizer(known, family, known in _DECOUPLED, known in _ADAM_MOMENTS, feels_scale)
 
 
 def _bare(name: str) -> set[str]:
@@ -183,12 +187,13 @@ _DECOUPLED = frozenset(
 _ADAM_MOMENTS = frozenset(
     """
     acprop adabelief adabound adagc adalite adam adamatan2 adamax adamaxw adamc adamg adammini adamod adamp adams
-    adamw adamwsn adanorm adapnm adashift adatam ademamix adopt adoptatan2 adoptc adoptw aida amsgrad ano apolloadamw
-    avagrad cadamc cadamp cadamw cadopt cadoptc cadoptw came clamb clambw claprop cmars cnadamc cnadamw conda
-    dadaptadam dadaptadamw decoupledadamw diffgrad dualadam exadam fadam fira galoreadamw grams grokadamw
+    adamw adamwsn adanorm adapnm adashift adatam ademamix adopt adoptatan2 adoptc adoptw aida amsgrad ano
+    apolloadamw avagrad cadamc cadamp cadamw cadopt cadoptc cadoptw came clamb clambw claprop cmars cnadamc cnadamw
+    conda dadaptadam dadaptadamw decoupledadamw diffgrad dualadam exadam fadam fira galoreadamw grams grokadamw
     grokfastadamw hyperballadamw klsoap lamb lambc lambcd lambcw lambw lans laprop lapropc lazyadam mars momoadam
     msamlaprop muadam muadamw nadam nadamc nadamw novograd novogradc novogradw onebitadam onebitlamb optimisticadam
-    optimisticadamv2 ortholaprop padam prodigy qhadam radabelief radam radamw ranger ranger21 sara signlaprop soap
-    soapademamix soapnadam solp spam sparseadam splus stableadamw stablespam unscaledadamw yogi zerooneadam
+    optimisticadamv2 ortholaprop padam prodigy qhadam radabelief radam radamw ranger ranger21 rmsprop rmsproptf
+    rmsproptfc rmsproptfw sara signlaprop soap soapademamix soapnadam solp spam sparseadam splus stableadamw
+    stablespam unscaledadamw yogi zerooneadam
     """.split()
 )

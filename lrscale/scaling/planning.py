@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from lrscale import notation
 from lrscale.config import TrainingConfig, explain
 from lrscale.errors import InvalidInput, LrscaleError
-from lrscale.plan import Change, Plan, RiskAssessment, Unmoved, worst
+from lrscale.plan import Change, Plan, RiskAssessment, Unmoved, answer, worst
 from lrscale.scaling import companions, risks, rules
 from lrscale.scaling.arithmetic import exact, times
 from lrscale.scaling.batch_change import BatchChange
@@ -17,6 +17,7 @@ from lrscale.scaling.batch_change import BatchChange
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from lrscale.plan import Value
     from lrscale.scaling.arithmetic import Real
     from lrscale.scaling.batch_change import Factor
 
@@ -60,19 +61,19 @@ def scale(
     chosen = rules.choose(rule)
     companions.check_conventions(conventions or {})
     wanted = _target(config, to, asked)
-    batch = {name: value for name, value in wanted.items() if name in _BATCH_FIELDS}
+    batch = {name: value for name, value in wanted.items() if name != "warmup_steps"}
     change = BatchChange.between(config, _copy(config, batch))
     factor = chosen.rule.factor(change, chosen.parameter)
     change = change._replace(lr_ratio=_applied(factor, change))
-    answers: list[Change | Unmoved] = [_learning_rate(rule, factor, change)]
-    answers += [Change(field=name, before=getattr(config, name), after=wanted[name], why="as asked") for name in wanted]
+    answers: list[Change | Unmoved] = [_learning_rate(chosen.spelling, factor, change)]
+    answers += [answer(name, getattr(config, name), value, "as asked", {}) for name, value in wanted.items()]
     via = rules.choose(factor.via).rule if factor.via else chosen.rule
     followed = _companions(change, {**via.CONVENTIONS, **(conventions or {})})
-    answers += [answer for answer in followed if answer.field not in wanted]
-    moved = [answer for answer in answers if isinstance(answer, Change)]
-    kept = [answer for answer in answers if isinstance(answer, Unmoved)]
-    change = change._replace(after=_copy(config, {answer.field: answer.after for answer in moved}))
-    return _plan(change, rule, moved, kept, factor.assumptions)
+    answers += [found for found in followed if found.field not in wanted]
+    moved = [found for found in answers if isinstance(found, Change)]
+    kept = [found for found in answers if isinstance(found, Unmoved) and found.field not in _BATCH_FIELDS]
+    change = change._replace(after=_copy(config, {found.field: found.after for found in moved}))
+    return _plan(change, chosen.spelling, moved, kept, factor.assumptions)
 
 
 def compare(before: TrainingConfig, after: TrainingConfig) -> Plan:
@@ -82,19 +83,26 @@ def compare(before: TrainingConfig, after: TrainingConfig) -> Plan:
         LrscaleError: the two batches cannot be compared.
     """
     change = BatchChange.between(before, after)._replace(lr_ratio=exact(after.lr) / exact(before.lr))
+    asked: dict[str, dict[str, Value]] = {}
+    kept = [] if after.lr != before.lr else [Unmoved(field="lr", value=after.lr, why="left as it was")]
+    for found in _companions(change, {}):
+        moves = {found.why.partition(":")[0]: found.after} if isinstance(found, Change) else {}
+        asked[found.field] = {**moves, **found.alternatives}
+        if getattr(before, found.field) == getattr(after, found.field):
+            value = getattr(before, found.field)
+            why = "left as it was" if moves else found.why
+            kept.append(Unmoved(field=found.field, value=value, why=why, alternatives=asked[found.field]))
     moved = [
-        Change(field=name, before=getattr(before, name), after=getattr(after, name), why="as given")
+        Change(
+            field=name,
+            before=getattr(before, name),
+            after=getattr(after, name),
+            why="as given",
+            alternatives=asked.get(name, {}),
+        )
         for name in ("lr", *(name for name in TrainingConfig.model_fields if name != "lr"))
         if getattr(before, name) != getattr(after, name)
     ]
-    kept = [] if after.lr != before.lr else [Unmoved(field="lr", value=after.lr, why="left as it was")]
-    for answer in _companions(change, {}):
-        if getattr(before, answer.field) != getattr(after, answer.field):
-            continue
-        if isinstance(answer, Change):
-            others = {answer.why.partition(":")[0]: answer.after}
-            answer = Unmoved(field=answer.field, value=answer.before, why="left as it was", alternatives=others)
-        kept.append(answer)
     return _plan(change, None, moved, kept, ())
 
 
@@ -111,7 +119,7 @@ def assess(before: TrainingConfig, after: TrainingConfig) -> RiskAssessment:
 
 
 def _target(config: TrainingConfig, to: str | int | None, asked: dict[str, int]) -> dict[str, int]:
-    """Return the fields that were asked for and differ: the batch, and the warmup where stated."""
+    """Return the fields that were asked for: those of the batch, and the warmup where stated."""
     if (to is None) == (not asked):
         raise InvalidInput("expected a target or the parts of one, and not both: to='48x4', or micro_batch=48")
     if to is None:
@@ -124,7 +132,7 @@ def _target(config: TrainingConfig, to: str | int | None, asked: dict[str, int])
             )
         wanted = notation.aim(config, target)
         wanted |= {} if target.warmup is None else {"warmup_steps": target.warmup}
-    return {name: value for name, value in wanted.items() if value != getattr(config, name)}
+    return wanted
 
 
 def _parts(config: TrainingConfig, asked: dict[str, int]) -> dict[str, int]:
@@ -182,10 +190,18 @@ def _companions(change: BatchChange, conventions: Mapping[str, str]) -> Iterator
     if change.ratio == change.lr_ratio == change.summed == 1:
         return
     for name, companion in companions.all_companions().items():
-        for answer in companion.move(change, conventions.get(name)):
-            if isinstance(answer, Change):
-                change.decided[answer.field] = answer.after
-            yield answer
+        for found in _named(name, companion.move(change, conventions.get(name))):
+            if isinstance(found, Change):
+                change.decided[found.field] = found.after
+            yield found
+
+
+def _named(name: str, found: Iterator[Change | Unmoved]) -> Iterator[Change | Unmoved]:
+    """Yield what a companion says; what it refuses is refused in its name."""
+    try:
+        yield from found
+    except InvalidInput as error:
+        raise InvalidInput(f"{name}: {error}") from None
 
 
 def _plan(
@@ -218,7 +234,9 @@ def _alternatives(change: BatchChange) -> tuple[dict[str, float], list[float]]:
             continue
         if rule.FAMILIES and (change.family is None or change.family in rule.FAMILIES):
             plausible.append(found[name])
-    return found, plausible if change.ratio != 1 else [lr]
+    if change.ratio == 1:
+        plausible = [times(lr, 1 / change.summed) if change.feels_scale else lr]
+    return found, plausible
 
 
 def _assumptions(change: BatchChange) -> Iterator[str]:

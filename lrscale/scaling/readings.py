@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import math
+import re
+import sys
 from typing import TYPE_CHECKING
 
+from lrscale.notation import show
 from lrscale.scaling.batch_change import summed_growth
 from lrscale.scaling.optimizers import recognise
 
 if TYPE_CHECKING:
     from lrscale.plan import Plan
 
-__all__ = ["exponent", "family", "lr_ratio", "micro_ratio", "names", "stays"]
+__all__ = ["exponent", "family", "lr_ratio", "micro_ratio", "names", "rate", "stays", "summed"]
 
 # Judgement: rates and batches within 1 % of each other are the same; 28 against 32 is a change.
 TOLERANCE = 0.01
 
 
+# A word of a name in any spelling: camel case, capitals, snake case.
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+
 def stays(ratio: float) -> bool:
     """True where a ratio after / before is a change too small to count."""
-    return abs(ratio - 1) <= TOLERANCE
+    return abs(ratio - 1) <= TOLERANCE + sys.float_info.epsilon
 
 
 def family(plan: Plan) -> str | None:
@@ -28,11 +35,23 @@ def family(plan: Plan) -> str | None:
     return optimizer.family if optimizer else None
 
 
+def summed(plan: Plan) -> float:
+    """Return by how much a summed loss multiplied the steps of SGD; 1 where loss or optimizer do not do so."""
+    optimizer = recognise(plan.after.optimizer)
+    if optimizer is None or not optimizer.feels_scale:
+        return 1.0
+    return float(summed_growth(plan.before, plan.after))
+
+
 def lr_ratio(plan: Plan) -> float:
     """Return learning rate after / before; for a summed loss under SGD, what it amounts to with a mean."""
-    ratio = plan.after.lr / plan.before.lr
-    summed = plan.after.loss_reduction == "sum" or plan.after.accum_reduction == "sum"
-    return ratio * float(summed_growth(plan.before, plan.after)) if summed and family(plan) == "sgd" else ratio
+    return plan.after.lr / plan.before.lr * summed(plan)
+
+
+def rate(plan: Plan) -> str:
+    """Return the change of the learning rate for people, and what it amounts to where the loss is summed."""
+    told = f"learning rate x{show(plan.after.lr / plan.before.lr)}"
+    return told if summed(plan) == 1 else f"{told} (x{show(lr_ratio(plan))} with the growth of the summed loss)"
 
 
 def micro_ratio(plan: Plan) -> float:
@@ -44,17 +63,18 @@ def micro_ratio(plan: Plan) -> float:
 
 def exponent(plan: Plan) -> float | None:
     """Return a in ``lr'/lr = k^a``, or None where the effective batch stays."""
-    return None if stays(plan.ratio) else math.log(lr_ratio(plan)) / math.log(plan.ratio)
+    if stays(plan.ratio):
+        return None
+    moved = math.log(plan.after.lr) - math.log(plan.before.lr) + math.log(summed(plan))
+    return moved / math.log(plan.ratio)
 
 
 def names(loss: str | None, *known: str) -> bool:
-    """True where the name of a loss, spelling apart, is or ends with one of the known names.
+    """True where the words of a loss's name, spelling apart, contain one of the known names.
 
-    >>> names("FocalLoss", "focal"), names("bifocal_loss", "focal")
-    (True, False)
+    >>> names("losses.SigmoidFocalLoss", "focal"), names("info_nce", "infonce"), names("bifocal_loss", "focal")
+    (True, True, False)
     """
-    if loss is None:
-        return False
-    words = "".join(f" {letter}" if letter.isupper() else letter for letter in loss.replace("_", " ").replace("-", " "))
-    squashed = set(words.lower().split()) | {loss.lower().replace("_", "").replace("-", "")}
-    return any(name in squashed or f"{name}loss" in squashed for name in known)
+    words = [word.lower() for word in _WORD.findall(loss or "")]
+    runs = {"".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1)}
+    return not runs.isdisjoint(known)

@@ -28,6 +28,7 @@ from lrscale.scaling.rules import all_rules, choose
         ("power:0.33", "power", 0.33),
         ("power:-1", "power", -1.0),
         ("power:2", "power", 2.0),
+        ("power:-2", "power", -2.0),
         ("exponent:1e-1", "power", 0.1),
         ("conservative:0.5", "conservative", 0.5),
         ("power:", "power", None),
@@ -52,7 +53,7 @@ def test_the_closest_name_is_offered() -> None:
 
 @pytest.mark.parametrize("text", ["linear:0.5", "sqrt:1", "auto:1", "goyal:2"])
 def test_a_parameter_the_rule_does_not_take_is_refused_with_a_way_to_say_it(text: str) -> None:
-    with pytest.raises(InvalidInput, match=r"takes no parameter; .* power:"):
+    with pytest.raises(InvalidInput, match=r"takes no exponent; .* power:"):
         choose(text)
 
 

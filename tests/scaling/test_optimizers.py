@@ -97,7 +97,7 @@ def test_an_optimizer_nobody_stated_is_none() -> None:
         ("sgd", "sgd", False, False),
         ("adam", "adaptive", False, True),
         ("adamw", "adaptive", True, True),
-        ("rmsprop", "adaptive", False, False),
+        ("rmsprop", "adaptive", False, True),
         ("adafactor", "adaptive", True, False),
         ("lion", "sign", True, False),
         ("signum", "sign", False, False),

@@ -36,6 +36,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrscale.notation import show
 from lrscale.plan import answer
 from lrscale.scaling.arithmetic import exact, half_life, times
 
@@ -55,6 +56,9 @@ CONVENTIONS: Mapping[str, str] = {
 def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmoved]:
     """Yield the betas and eps."""
     if change.optimizer is not None and not change.optimizer.adam_moments:
+        stated = {field: getattr(change.before, field) for field in ("beta1", "beta2", "eps")}
+        why = f"{change.optimizer.name} has none of Adam's moments"
+        yield from (answer(field, value, value, why, {}) for field, value in stated.items() if value)
         return
     for field in ("beta1", "beta2"):
         beta = getattr(change.before, field)
@@ -75,11 +79,11 @@ def _decay(field: str, beta: float, change: BatchChange, convention: str) -> Cha
     }
     after = given.pop(convention)
     if after == beta:
-        why = "the tuned runs behind the rules kept it" if field == "beta2" else "0.9 holds over many batch sizes"
+        why = "the tuned runs behind the rules kept it"
     else:
-        why = f"half-life in samples kept: {beta:g}^{change.k}"
+        why = f"half-life in samples kept: {show(beta)}^{change.k}"
         if convention == "sde":
-            shown = f"1 - {change.k} x (1 - {beta:g})"
+            shown = f"1 - {change.k} x (1 - {show(beta)})"
             why = shown if legal else f"{shown} leaves (0, 1), so {why}"
     return answer(field, beta, after, why, given)
 

@@ -67,4 +67,6 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
     else:
         larger = change.ratio > 1
         why = f"a {'larger' if larger else 'smaller'} batch is clipped {'less' if larger else 'more'}"
+        if change.ratio == 1:
+            why = "the effective batch is unchanged"
         yield answer("max_grad_norm", norm, norm, why, {"same-share": share})

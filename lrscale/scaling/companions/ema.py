@@ -31,6 +31,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrscale.notation import show
 from lrscale.plan import answer
 from lrscale.scaling.arithmetic import half_life
 
@@ -52,4 +53,4 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
     if convention == "keep":
         yield answer("ema_decay", decay, decay, "as asked", {"half-life": kept})
     else:
-        yield answer("ema_decay", decay, kept, f"half-life in samples kept: {decay:g}^{change.k}", {"keep": decay})
+        yield answer("ema_decay", decay, kept, f"half-life in samples kept: {show(decay)}^{change.k}", {"keep": decay})

@@ -34,13 +34,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrscale.errors import InvalidInput
 from lrscale.plan import answer
 from lrscale.scaling.arithmetic import exact, half_life
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from lrscale.plan import Change, Unmoved
+    from lrscale.plan import Change, Unmoved, Value
     from lrscale.scaling.batch_change import BatchChange
 
 CONVENTIONS: Mapping[str, str] = {"keep": "as it is", "half-life": "m^k", "noise-scale": "1 - (1 - m)/k"}
@@ -51,9 +52,15 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
     momentum = change.before.momentum
     if not momentum:
         return
+    given: dict[str, Value] = {"keep": momentum, "half-life": half_life(momentum, change.ratio)}
     inverse = 1 - (1 - exact(momentum)) / change.ratio
-    given = {"keep": momentum, "half-life": half_life(momentum, change.ratio)}
-    given["noise-scale"] = float(inverse) if 0 < inverse < 1 else given["half-life"]
+    if inverse > 0:
+        given["noise-scale"] = float(inverse)
     chosen = convention or "keep"
-    why = "the linear rule's recipe keeps it" if chosen == "keep" else f"{chosen}: {CONVENTIONS[chosen]}"
-    yield answer("momentum", momentum, given.pop(chosen), why, {**given})
+    if chosen == "noise-scale" and (inverse <= 0 or change.lr_ratio != 1):
+        raise InvalidInput(
+            f"momentum=noise-scale gives {float(inverse):.4g} in place of another learning rate; "
+            "expected a rate that stays (rule constant) and a momentum above 0"
+        )
+    why = "published recipes keep it" if chosen == "keep" else f"{chosen.replace('-', ' ')}: {CONVENTIONS[chosen]}"
+    yield answer("momentum", momentum, given.pop(chosen), why, given)

@@ -2,15 +2,15 @@
 
 ## What it moves
 
-`total_steps` and `milestones`. Epochs are counted in samples already and stay. No step count becomes 0; milestones
-stay in order and below the total, and one for which no room is left is dropped.
+`total_steps` and `milestones`. Epochs count samples already and stay, unless the samples are to change. No step count
+becomes 0; milestones stay in order and below the total, and one for which no room is left is dropped.
 
 ## Conventions
 
 - same-samples (default): steps / k; the total is rounded up, milestones to the nearest step (halves up)
-- same-steps: as many updates as before, on k times the samples
+- same-steps: as many updates as before, on k times the samples; epochs follow
 - same-loss: as many steps as the same loss takes, from noise_scale or critical_batch
-- keep: the numbers as they stand, which is same-steps
+- keep: the numbers as they stand
 
 ## Formula
 
@@ -42,7 +42,7 @@ from typing import TYPE_CHECKING
 
 from lrscale.errors import MissingFact
 from lrscale.plan import answer
-from lrscale.scaling.arithmetic import exact, saturating, whole_steps
+from lrscale.scaling.arithmetic import exact, saturating, times, whole_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,19 +59,25 @@ CONVENTIONS: Mapping[str, str] = {
 
 
 def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmoved]:
-    """Yield the total number of steps, then the milestones."""
+    """Yield the total number of steps, the epochs where they change, then the milestones."""
     chosen = convention or "same-samples"
+    total, epochs, milestones = change.before.total_steps, change.before.epochs, change.before.milestones
+    if total is None and epochs is None and not milestones:
+        return
     shrink = _shrink(change, chosen)
     why = chosen.replace("-", " ") + (f": {{}} / {float(shrink):.6g}" if shrink != 1 else "")
-    total, milestones = change.before.total_steps, change.before.milestones
-    end = None
+    end = change.after.steps
     if total is not None:
         end = _least(total, shrink)
         others: dict[str, Value] = {"same-steps": total, "same-samples": _least(total, change.ratio)}
         others.pop(chosen, None)
         yield answer("total_steps", total, end, why.format(total), others)
+    if epochs is not None and chosen in ("same-steps", "same-loss"):
+        longer = times(epochs, change.ratio / shrink)
+        end = change.after.model_copy(update={"epochs": longer}).steps if total is None else end
+        yield answer("epochs", epochs, longer, chosen.replace("-", " "), {"same-samples": epochs})
     if milestones:
-        moved = _place([whole_steps(step, shrink) for step in milestones], end)
+        moved = milestones if shrink == 1 else _place([whole_steps(step, shrink) for step in sorted(milestones)], end)
         yield answer("milestones", milestones, moved, why.format("each"), {"same-steps": milestones})
 
 

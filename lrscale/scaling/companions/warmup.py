@@ -60,7 +60,7 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
     """Yield the warmup, in whichever of the two ways it is stated."""
     chosen = convention or "same-samples"
     steps, share = change.before.warmup_steps, change.before.warmup_ratio
-    if chosen == "beta2-memory" and _memory(change) is None and (steps or share):
+    if chosen == "beta2-memory" and _memory(change) is None and (steps or (share and steps is None)):
         raise MissingFact("warmup=beta2-memory needs beta2; state it")
     if steps:
         yield _steps(steps, change, chosen)
@@ -81,7 +81,7 @@ def _steps(steps: int, change: BatchChange, convention: str) -> Change | Unmoved
 def _share(share: float, change: BatchChange, convention: str) -> Change | Unmoved:
     """Return the share of all steps; with the total in samples kept, it keeps the warmup in samples too."""
     before, after = change.before.steps, change.decided.get("total_steps", change.after.steps)
-    stretch = 1 / change.ratio if before is None or after is None else Fraction(after, before)
+    stretch = Fraction(after, before) if before and after else 1 / change.ratio
     moved = exact(share)
     if convention == "same-samples":
         moved *= 1 / (change.ratio * stretch)
@@ -90,7 +90,7 @@ def _share(share: float, change: BatchChange, convention: str) -> Change | Unmov
     elif convention == "beta2-memory":
         if after is None:
             raise MissingFact("warmup=beta2-memory needs total_steps to turn steps into a share; state it")
-        moved = Fraction(_memory(change) or 0, after)
+        moved = Fraction(_memory(change) or 2, after)
     found = min(1.0, float(moved))
     # A total rounded up to whole steps shifts the share by less than anybody states it to.
     if math.isclose(found, share, rel_tol=0.01):
@@ -101,4 +101,4 @@ def _share(share: float, change: BatchChange, convention: str) -> Change | Unmov
 def _memory(change: BatchChange) -> int | None:
     """Return 2 / (1 - beta2) in whole steps, rounded up."""
     beta2 = change.decided.get("beta2", change.before.beta2)
-    return math.ceil(2 / (1 - exact(beta2))) if beta2 else None
+    return None if beta2 is None else math.ceil(2 / (1 - exact(beta2))) if beta2 else 2

@@ -61,23 +61,24 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
     decay = change.before.weight_decay
     if not decay:
         return
-    timescale = _capped(change.ratio / change.lr_ratio)
+    full = change.ratio / change.lr_ratio
     given: dict[str, Value] = {
-        "timescale": times(decay, timescale),
+        "timescale": times(decay, _capped(full)),
         "independent": times(decay, _capped(change.ratio)),
         "keep": decay,
     }
-    decoupled = change.optimizer is not None and change.optimizer.decoupled
+    decoupled = change.optimizer is not None and change.optimizer.decoupled and change.family != "lr-free"
     chosen = convention or ("timescale" if decoupled else "keep")
     after = given.pop(chosen)
     if after != decay:
-        why = f"same memory in samples: x{float(timescale):.4g}"
-        if chosen == "independent":
-            why = f"follows the batch: x{float(change.ratio):.4g}"
+        full, what = (
+            (change.ratio, "follows the batch") if chosen == "independent" else (full, "same memory in samples")
+        )
+        why = f"{what}: x{float(full):.4g}" + (f", held at x{float(_capped(full)):g}" if _capped(full) != full else "")
     elif decoupled or convention is not None:
         why = "batch and learning rate cancel" if chosen != "keep" else "kept by the rule or as asked"
     else:
-        why = f"the optimizer {'couples it to the gradient' if change.optimizer else 'is not known to decouple it'}"
+        why = "moves only where the optimizer is known to decouple it and to multiply it by a rate we know"
     yield answer("weight_decay", decay, after, why, given)
 
 

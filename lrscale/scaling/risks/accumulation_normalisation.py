@@ -8,7 +8,7 @@ for this reason alone.
 
 ## Levels
 
-- high: the gradients are summed over micro-batches, under SGD
+- high: the gradients are summed over micro-batches, under SGD; or the reduction itself changed
 - medium: they are summed, with another optimizer
 - low: not stated
 
@@ -46,17 +46,23 @@ if TYPE_CHECKING:
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where the accumulation changed and is not known to be averaged."""
     old, new = plan.before.grad_accum, plan.after.grad_accum
-    reduction = plan.after.accum_reduction
+    before, reduction = plan.before.accum_reduction, plan.after.accum_reduction
+    if before and reduction and before != reduction and max(old, new) > 1:
+        yield _finding("high", f"accumulated gradients change from a {before} to a {reduction}, at accumulation {new}")
     if old == new or reduction == "mean":
         return
     level: Level = "low"
     if reduction == "sum":
         level = "high" if family(plan) == "sgd" else "medium"
-    yield Finding(
+    how = "summed over micro-batches" if reduction else "assumed to be averaged over micro-batches"
+    yield _finding(level, f"accumulation {old} -> {new}: gradients are {how}")
+
+
+def _finding(level: Level, message: str) -> Finding:
+    return Finding(
         name="accumulation-normalisation",
         level=level,
-        message=f"accumulation {old} -> {new}: gradients are "
-        + ("summed over micro-batches" if reduction else "assumed to be averaged over micro-batches"),
+        message=message,
         evidence="transformers issue 35438; Goyal et al. 2017, section 3",
         hint="compare the gradient norm of one step at both accumulations",
     )

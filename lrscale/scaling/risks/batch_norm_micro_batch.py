@@ -47,9 +47,11 @@ _SMALL = 16
 
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where batch normalisation meets another micro-batch."""
-    if plan.after.norm != "batch" or stays(micro_ratio(plan)) or plan.after.micro_batch is None:
+    if plan.after.norm != "batch" or stays(micro_ratio(plan)):
         return
     old, new = plan.before.micro_batch, plan.after.micro_batch
+    if old is None or new is None:
+        return
     yield Finding(
         name="batch-norm-micro-batch",
         level="high" if new < _SMALL and micro_ratio(plan) < 1 else "medium",

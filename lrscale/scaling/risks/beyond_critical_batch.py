@@ -53,14 +53,15 @@ def look(plan: Plan) -> Iterator[Finding]:
     if critical is None:
         return
     old, new = plan.before.effective_batch, plan.after.effective_batch
-    if new <= _NEAR * critical or new <= old:
+    if new < _NEAR * critical or new <= old:
         return
     steps = 1 / float(saturating(Fraction(new, old), exact(critical) / old))
     samples = (new + critical) / (old + critical)
     yield Finding(
         name="beyond-critical-batch",
         level="high" if new > critical else "medium",
-        message=f"batch {new} is {show(new / critical)} of the critical batch {critical:g}: the same loss takes "
+        message=f"batch {new}{' on one rank' if plan.after.per_rank else ''} is {show(new / critical)} of the critical "
+        f"batch {critical:g}: the same loss takes "
         f"{show(samples)} times the samples and {show(steps)} times the steps",
         evidence="McCandlish et al. 2018, section 2.3",
         hint="a batch below half the critical one wastes little",

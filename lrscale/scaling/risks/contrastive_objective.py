@@ -8,7 +8,7 @@ for the learning rate makes the two runs equivalent. Accumulation adds no negati
 ## Levels
 
 - high: the number of samples that see each other changed
-- medium: only the accumulation changed, which the loss does not see
+- medium: as many samples per forward pass over all ranks, so the same negatives where ranks exchange them
 
 ## What to do
 
@@ -41,12 +41,13 @@ if TYPE_CHECKING:
 
     from lrscale.plan import Plan
 
-_LOSSES = ("contrastive", "infonce", "clip", "ntxent", "simclr", "siglip", "multiplenegativesranking", "supcon")
+_LOSSES = "contrastive infonce cliploss openclip ntxent simclr siglip multiplenegativesranking supcon".split()
 
 
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where a contrastive loss meets another batch."""
-    if not names(plan.after.loss, *_LOSSES) or (stays(plan.ratio) and stays(micro_ratio(plan))):
+    contrastive = names(plan.after.loss, *_LOSSES) or (plan.after.loss or "").lower() == "clip"
+    if not contrastive or (stays(plan.ratio) and stays(micro_ratio(plan))):
         return
     before, after = plan.before, plan.after
     accumulated = after.grad_accum / before.grad_accum
@@ -54,7 +55,7 @@ def look(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         name="contrastive-objective",
         level="medium" if stays(seen) else "high",
-        message="only the accumulation changed, which adds no negatives"
+        message="as many samples meet as before, if ranks exchange them; accumulation adds no negatives"
         if stays(seen)
         else f"each sample meets x{show(seen)} as many negatives: the objective itself changes",
         evidence="Radford et al. 2021; Gao et al. 2021",

@@ -48,5 +48,7 @@ def look(plan: Plan) -> Iterator[Finding]:
         level="high",
         message=f"min_lr {show(floor)} is above the learning rate {show(plan.after.lr)}",
         evidence="arithmetic",
-        hint=f"the same share of the peak as before is {show((before.min_lr or floor) * plan.after.lr / before.lr)}",
+        hint="keep it below the learning rate"
+        if not before.min_lr or before.min_lr > before.lr
+        else f"the same share of the peak as before is {show(before.min_lr / before.lr * plan.after.lr)}",
     )

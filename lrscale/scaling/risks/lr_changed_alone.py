@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 
 from lrscale.notation import show
 from lrscale.plan import Finding
-from lrscale.scaling.readings import lr_ratio, stays
+from lrscale.scaling.readings import lr_ratio, rate, stays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def look(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         name="lr-changed-alone",
         level="low",
-        message=f"learning rate x{show(ratio)} while the effective batch stays at {plan.after.effective_batch}",
+        message=f"{rate(plan)} while the effective batch stays at {plan.after.effective_batch}",
         evidence="arithmetic",
-        hint=f"the batch alone asks for {show(plan.before.lr)} as before",
+        hint=f"the batch alone asks for {show(plan.lr_low)}",
     )

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 
 from lrscale.notation import show
 from lrscale.plan import Finding
-from lrscale.scaling.readings import family, lr_ratio, stays
+from lrscale.scaling.readings import family, lr_ratio, rate, stays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def look(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         name="lr-moved-against-batch",
         level=level,
-        message=f"effective batch x{show(plan.ratio)}, learning rate x{show(ratio)}: "
+        message=f"effective batch x{show(plan.ratio)}, {rate(plan)}: "
         + ("larger steps on a noisier gradient" if up else "no published rule for averaged losses lowers it"),
         evidence="Li et al. 2024 (surge) for the exception",
         hint=f"plausible rates are {show(plan.lr_low)} to {show(plan.lr_high)}",

@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING
 
 from lrscale.notation import show
 from lrscale.plan import Finding
-from lrscale.scaling.readings import family, lr_ratio, stays
+from lrscale.scaling.readings import family, lr_ratio, rate, stays, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,11 @@ def look(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         name="lr-not-adapted",
         level=level,
-        message=f"effective batch x{show(plan.ratio)}, learning rate kept at {show(plan.after.lr)}: {side}",
+        message=f"effective batch x{show(plan.ratio)}, {_rate(plan)}: {side}",
         evidence="Goyal et al. 2017, section 5; tuning playbook",
         hint=f"plausible rates are {show(plan.lr_low)} to {show(plan.lr_high)}",
     )
+
+
+def _rate(plan: Plan) -> str:
+    return f"learning rate kept at {show(plan.after.lr)}" if summed(plan) == 1 else rate(plan)

@@ -28,11 +28,13 @@ If the rate was tuned, keep it: a measured optimum beats a rule. If it was guess
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from lrscale.notation import show
 from lrscale.plan import Finding
-from lrscale.scaling.readings import exponent, lr_ratio, stays
+from lrscale.scaling import rules
+from lrscale.scaling.readings import TOLERANCE, exponent, lr_ratio, rate, stays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +53,9 @@ def look(plan: Plan) -> Iterator[Finding]:
     implied = exponent(plan)
     if implied is None or implied <= 0 or stays(lr_ratio(plan)) or plan.rule is not None:
         return
+    published = [plan.alternatives[name] for name, rule in rules.all_rules().items() if _applies(name, rule, plan)]
+    if any(math.isclose(plan.after.lr, lr, rel_tol=TOLERANCE) for lr in published):
+        return
     nearest = min(_PUBLISHED, key=lambda rule: abs(_PUBLISHED[rule] - implied))
     outside = not LOW <= implied <= HIGH
     if not outside and abs(_PUBLISHED[nearest] - implied) <= _NEAR:
@@ -58,8 +63,12 @@ def look(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         name="lr-off-every-rule",
         level="medium" if outside else "low",
-        message=f"learning rate x{show(lr_ratio(plan))} at effective batch x{show(plan.ratio)} is k^{implied:.2f}; "
+        message=f"{rate(plan)} at effective batch x{show(plan.ratio)} is k^{implied:.2f}; "
         f"nearest rule: {nearest}, k^{_PUBLISHED[nearest]:g}",
         evidence="judgement, from the exponents published",
         hint="keep it if it was tuned; otherwise " + f"{show(plan.lr_low)} to {show(plan.lr_high)}",
     )
+
+
+def _applies(name: str, rule: rules.Rule, plan: Plan) -> bool:
+    return bool(rule.FAMILIES) and name in plan.alternatives

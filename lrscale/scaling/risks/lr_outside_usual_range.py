@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 
 from lrscale.notation import show
 from lrscale.plan import Finding
-from lrscale.scaling.readings import family
+from lrscale.scaling.optimizers import recognise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,12 +55,16 @@ _USUAL = {
     "lr-free": (0.1, 10.0),
 }
 _ANY = (1e-8, 10.0)
+# Adaptive optimizers whose documented defaults lie far from Adam's: torch's are 1 and 0.01.
+_USUAL_BY_NAME = {"adadelta": (1e-3, 10.0), "adagrad": (1e-4, 1.0)}
 
 
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where the new rate is unusual for its optimizer."""
-    known = family(plan)
-    low, high = _USUAL[known] if known else _ANY
+    optimizer = recognise(plan.after.optimizer)
+    low, high = _ANY
+    if optimizer is not None:
+        low, high = _USUAL_BY_NAME.get(optimizer.name, _USUAL[optimizer.family])
     lr = plan.after.lr
     if low <= lr <= high:
         return

@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 
 from lrscale.notation import show
 from lrscale.plan import Finding
-from lrscale.scaling.readings import lr_ratio, micro_ratio, stays
+from lrscale.scaling.readings import lr_ratio, micro_ratio, stays, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,9 @@ _CLOSE = 0.02
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where the rate fits the micro-batch ratio and not the effective one."""
     micro, ratio = micro_ratio(plan), lr_ratio(plan)
-    if stays(micro) or stays(ratio) or stays(micro / plan.ratio) or _power(ratio, plan.ratio) in (1.0, 0.5):
+    if summed(plan) != 1 or stays(micro) or stays(ratio) or stays(micro / plan.ratio):
+        return
+    if _power(ratio, plan.ratio) in (1.0, 0.5):
         return
     power = _power(ratio, micro)
     if power is None:

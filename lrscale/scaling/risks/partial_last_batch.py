@@ -49,10 +49,12 @@ def look(plan: Plan) -> Iterator[Finding]:
     full, rest = divmod(size, batch)
     if not rest or rest >= _SMALL_REST * batch or not 1 <= full <= _FEW_STEPS:
         return
+    scope = " on one rank" if plan.after.per_rank else ""
     yield Finding(
         name="partial-last-batch",
         level="medium",
-        message=f"{size:,} samples are {full} batches of {batch:,} and a last step on {rest} samples at the full rate",
+        message=f"{size:,} samples{scope} are {full} batches of {batch:,} and a last step on {rest} samples "
+        "at the full rate",
         evidence="Lightning issue 18633",
         hint="drop the last batch (drop_last), or choose another batch",
     )

@@ -7,7 +7,7 @@ length.
 
 ## Levels
 
-- medium: always
+- medium: the batch is stated in samples; low: in tokens
 
 ## What to do
 
@@ -44,11 +44,14 @@ def look(plan: Plan) -> Iterator[Finding]:
     old, new = plan.before.seq_len, plan.after.seq_len
     if old is None or new is None or old == new:
         return
-    tokens = plan.ratio if plan.after.batch_unit == "tokens" else plan.ratio * new / old
+    in_tokens = plan.after.batch_unit == "tokens"
+    told = f"the batch is x{show(plan.ratio)} in tokens"
+    if not in_tokens:
+        told = f"the batch is x{show(plan.ratio * new / old)} in tokens and x{show(plan.ratio)} in samples"
     yield Finding(
         name="seq-len-changed",
-        level="medium",
-        message=f"sequence length {old} -> {new}: the batch is x{show(tokens)} in tokens, x{show(plan.ratio)} stated",
+        level="low" if in_tokens else "medium",
+        message=f"sequence length {old} -> {new}: {told}",
         evidence="arithmetic",
-        hint="where the loss averages over tokens, state batches in tokens",
+        hint="other lengths are another task, too" if in_tokens else "where the loss averages tokens, state tokens",
     )

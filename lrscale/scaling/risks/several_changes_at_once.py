@@ -3,7 +3,8 @@
 ## What it means
 
 A batch with the learning rate that belongs to it is one change. A warmup of other samples, another number of samples
-in all, another optimizer or another decay are further ones: if the run improves or breaks, nobody knows why.
+in all, another optimizer or another decay are further ones, unless they are what a convention of lrscale asks for: if
+the run improves or breaks, nobody knows why.
 
 ## Levels
 
@@ -28,20 +29,24 @@ Change the batch and what follows from it first; try the rest in runs of their o
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from lrscale.plan import Finding
+from lrscale.scaling.optimizers import recognise
 from lrscale.scaling.readings import exponent, lr_ratio, stays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrscale.config import TrainingConfig
-    from lrscale.plan import Plan
+    from lrscale.plan import Plan, Value
 
 # Judgement.
 _MANY = 3
-_OTHERS = ("optimizer", "momentum", "beta1", "beta2", "weight_decay", "ema_decay", "max_grad_norm", "loss", "seq_len")
+_CLOSE = 0.005
+_OTHERS = (
+    "momentum beta1 beta2 eps weight_decay ema_decay max_grad_norm loss loss_reduction accum_reduction seq_len"
+).split()
 # A learning rate within these powers of the batch ratio belongs to the batch, and is no change of its own.
 _BELONGS = (0.1, 2.0)
 
@@ -69,19 +74,35 @@ def _changed(plan: Plan) -> Iterator[str]:
     implied, (low, high) = exponent(plan), _BELONGS
     if not stays(lr_ratio(plan)) and (implied is None or not low <= implied <= high):
         yield "learning rate"
-    if _moved(before, after, "warmup_steps", "warmup_ratio") and _resampled(
-        before.warmup_samples, after.warmup_samples
-    ):
+    if _free(plan, "warmup_steps", "warmup_ratio") and _moved(before.warmup_samples, after.warmup_samples):
         yield "warmup in samples"
-    if _moved(before, after, "total_steps", "epochs") and _resampled(before.total_samples, after.total_samples):
+    if _free(plan, "total_steps", "epochs", "dataset_size") and (
+        _moved(before.total_samples, after.total_samples) or _moved(before.epochs, after.epochs)
+    ):
         yield "length of the run in samples"
-    yield from (field for field in _OTHERS if getattr(before, field) != getattr(after, field))
+    if before.optimizer and after.optimizer and recognise(before.optimizer) != recognise(after.optimizer):
+        yield "optimizer"
+    for field in _OTHERS:
+        if None not in (getattr(before, field), getattr(after, field)) and _free(plan, field):
+            yield field
 
 
-def _moved(before: TrainingConfig, after: TrainingConfig, *fields: str) -> bool:
-    """True where somebody touched one of the fields."""
-    return any(getattr(before, field) != getattr(after, field) for field in fields)
+def _free(plan: Plan, *fields: str) -> bool:
+    """True where one of the fields moved, and to a value that no convention asks for."""
+    moved = [change for change in plan.changes if change.field in fields]
+    asked = [(change.after, value) for change in moved for value in change.alternatives.values()]
+    return bool(moved) and not any(_close(given, value) for given, value in asked)
 
 
-def _resampled(old: int | None, new: int | None) -> bool:
-    return bool(old) and new is not None and not stays(new / (old or 1))
+def _close(given: Value, asked: Value) -> bool:
+    """True where a value is what a convention asks for, up to the rounding of a whole step or of three digits."""
+    if isinstance(given, int) and isinstance(asked, int):
+        return abs(given - asked) <= 1
+    if isinstance(given, int | float) and isinstance(asked, int | float):
+        return math.isclose(given, asked, rel_tol=_CLOSE)
+    return given == asked
+
+
+def _moved(old: float | None, new: float | None) -> bool:
+    """True where both are known and differ by more than counts."""
+    return old is not None and new is not None and old != new and not (old and stays(new / old))

@@ -27,7 +27,7 @@ Set these counts by hand.
 
 from __future__ import annotations
 
-import itertools
+import math
 from typing import TYPE_CHECKING
 
 from lrscale.plan import Finding
@@ -44,10 +44,9 @@ def look(plan: Plan) -> Iterator[Finding]:
     """Yield one finding that names every count that lost its meaning."""
     if plan.rule is None:
         return
-    moved = {change.field: change for change in plan.changes}
-    lost = [name for name in _COUNTS if _floored(getattr(plan.before, name), getattr(plan.after, name), plan.ratio)]
-    old, new = plan.before.milestones or (), plan.after.milestones or ()
-    if "milestones" in moved and (len(new) < len(old) or any(b - a == 1 for a, b in itertools.pairwise(new))):
+    asked = {change.field for change in plan.changes if change.why == "as asked"}
+    lost = [name for name in _COUNTS if name not in asked and _floored(plan, name)]
+    if any(change.field == "milestones" for change in plan.changes) and _crowded(plan):
         lost.append("milestones")
     if lost:
         yield Finding(
@@ -59,5 +58,16 @@ def look(plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _floored(before: int | None, after: int | None, ratio: float) -> bool:
-    return before is not None and after == 1 and before / ratio < 1 / 2
+def _floored(plan: Plan, name: str) -> bool:
+    before = getattr(plan.before, name)
+    return bool(before) and getattr(plan.after, name) == 1 and before / plan.ratio < 1 / 2
+
+
+def _crowded(plan: Plan) -> bool:
+    """True where milestones are not where the ratio puts them, or fell out of the run they were in."""
+    end = plan.before.steps or math.inf
+    within = [step for step in plan.before.milestones or () if step < end]
+    placed = plan.after.milestones or ()
+    meant = [step / plan.ratio for step in sorted(within)]
+    off = [abs(step - place) > 1 / 2 for step, place in zip(meant, placed, strict=False)]
+    return len(placed) < len(within) or any(off)

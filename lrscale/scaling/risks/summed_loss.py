@@ -47,23 +47,19 @@ if TYPE_CHECKING:
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where the loss is or was summed."""
     old, new = plan.before.loss_reduction, plan.after.loss_reduction
-    if "sum" not in (old, new):
+    if old and new and old != new:
+        yield _finding("high", f"the loss reduction changed: {old} -> {new}")
         return
-    if old != new:
-        yield _finding("high", f"the loss reduction changed: {old or 'unknown'} -> {new or 'unknown'}")
+    growth = summed_growth(plan.before, plan.after)
+    if new != "sum" or growth == 1:
         return
-    growth = show(float(summed_growth(plan.before, plan.after)))
-    optimizer = recognise(plan.after.optimizer)
+    optimizer, larger = recognise(plan.after.optimizer), f"summed gradients are x{show(float(growth))}"
     if optimizer is None:
-        yield _finding(
-            "medium", f"summed gradients are x{growth}; under SGD so is the step, which the rates here leave out"
-        )
-    elif optimizer.family == "sgd":
-        yield _finding("medium", f"summed gradients, and so the steps of SGD, are x{growth}; rates are divided by it")
+        yield _finding("medium", f"{larger}; under SGD so is the step, which the rates here leave out")
+    elif optimizer.feels_scale:
+        yield _finding("medium", f"{larger}, and so are the steps of {optimizer.name}: rates are to be divided by it")
     else:
-        yield _finding(
-            "low", f"summed gradients are x{growth}; {optimizer.name} divides that out, eps and clipping do not"
-        )
+        yield _finding("low", f"{larger}; {optimizer.name} divides that out, eps and clipping do not")
 
 
 def _finding(level: Level, message: str) -> Finding:

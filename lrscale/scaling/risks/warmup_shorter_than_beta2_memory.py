@@ -33,6 +33,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from lrscale.notation import show
 from lrscale.plan import Finding
 from lrscale.scaling.arithmetic import exact
 from lrscale.scaling.optimizers import recognise
@@ -40,6 +41,7 @@ from lrscale.scaling.optimizers import recognise
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lrscale.config import TrainingConfig
     from lrscale.plan import Plan
 
 # torch's and most frameworks' default, used where beta2 is not stated.
@@ -49,20 +51,22 @@ _USUAL_BETA2 = 0.999
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where the warmup is shorter than the memory."""
     optimizer = recognise(plan.after.optimizer)
-    steps = plan.after.warmup_steps
-    if not steps or (optimizer is not None and not optimizer.adam_moments):
+    steps, memory = plan.after.warmup, _memory(plan.after)
+    if not steps or steps >= memory or (optimizer is not None and not optimizer.adam_moments):
         return
-    beta2 = plan.after.beta2 or _USUAL_BETA2
-    memory = math.ceil(2 / (1 - exact(beta2)))
-    if steps >= memory:
-        return
-    before = plan.before.warmup_steps
-    newly = before is not None and before >= memory and optimizer is not None
-    assumed = "" if plan.after.beta2 else " (assumed)"
+    before = plan.before.warmup
+    newly = before is not None and before >= _memory(plan.before) and optimizer is not None
+    beta2 = _USUAL_BETA2 if plan.after.beta2 is None else plan.after.beta2
+    assumed = "" if plan.after.beta2 is not None else " (assumed)"
     yield Finding(
         name="warmup-shorter-than-beta2-memory",
         level="medium" if newly else "low",
-        message=f"warmup of {steps} steps, 2/(1 - beta2) = {memory} at beta2 {beta2:g}{assumed}",
+        message=f"warmup of {steps} steps, 2/(1 - beta2) = {memory} at beta2 {show(beta2)}{assumed}",
         evidence="Ma and Yarats 2019",
         hint=f"warm up over {memory} steps, or lower beta2",
     )
+
+
+def _memory(config: TrainingConfig) -> int:
+    beta2 = _USUAL_BETA2 if config.beta2 is None else config.beta2
+    return math.ceil(2 / (1 - exact(beta2))) if beta2 else 2

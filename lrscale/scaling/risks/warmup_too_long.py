@@ -37,6 +37,7 @@ from lrscale.plan import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lrscale.config import TrainingConfig
     from lrscale.plan import Plan
 
 # Judgement.
@@ -45,21 +46,28 @@ _LONG_SHARE, _LONGER = 0.3, 2.0
 
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where the peak comes late or never."""
-    warmup, steps = plan.after.warmup, plan.after.steps
-    if not warmup:
-        return
-    if steps is None:
+    share = _share(plan.after)
+    if share is None:
         yield from _in_samples(plan)
-    elif warmup > _LONG_SHARE * steps:
-        never = warmup >= steps
+    elif share > _LONG_SHARE:
+        told = "the warmup" if plan.after.warmup is None else f"warmup of {plan.after.warmup} steps"
+        whole = "the run" if plan.after.steps is None else f"a run of {plan.after.steps}"
+        never = share >= 1
         yield Finding(
             name="warmup-too-long",
             level="high" if never else "medium",
-            message=f"warmup of {warmup} steps in a run of {steps}"
-            + (": the learning rate never reaches its peak" if never else f", {warmup / steps:.0%}"),
+            message=f"{told} is {share:.0%} of {whole}"
+            + (": the learning rate never reaches its peak" if never else ""),
             evidence="arithmetic; bounds are judgement",
             hint="keep the warmup in samples, or shorten it",
         )
+
+
+def _share(config: TrainingConfig) -> float | None:
+    """Return the warmup's share of the run, as stated or computed; None where unknown."""
+    if config.warmup_steps is None:
+        return config.warmup_ratio
+    return None if config.steps is None else config.warmup_steps / config.steps
 
 
 def _in_samples(plan: Plan) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ Let the coefficient follow (the companion weight-decay), or know that you are ch
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from lrscale.notation import show
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 # Judgement: within a factor of 2 the optimum is flat.
 _FAR = 2.0
+# How far lrscale moves a coefficient at most.
+_LIMIT = 4.0
 
 
 def look(plan: Plan) -> Iterator[Finding]:
@@ -52,10 +55,11 @@ def look(plan: Plan) -> Iterator[Finding]:
     if not before.weight_decay or not after.weight_decay or optimizer is None or not optimizer.decoupled:
         return
     # Memory in samples is batch / (lr wd): how much longer it is now.
-    longer = plan.ratio * before.lr * before.weight_decay / (after.lr * after.weight_decay)
+    coefficient = after.weight_decay / before.weight_decay
+    longer = plan.ratio * (before.lr / after.lr) / coefficient
     if 1 / _FAR <= longer <= _FAR:
         return
-    capped = plan.rule is not None and after.weight_decay != before.weight_decay
+    capped = plan.rule is not None and any(math.isclose(coefficient, limit) for limit in (_LIMIT, 1 / _LIMIT))
     yield Finding(
         name="weight-decay-timescale",
         level="low" if capped else "medium",

@@ -5,7 +5,7 @@ A rule defines
 - ``ALIASES``: its names in the literature; where an alias fixes the exponent, mapped to it.
 - ``FAMILIES``: the optimizer families it is published for (empty: for none).
 - ``CONVENTIONS``: the conventions of companions that belong to it, by companion.
-- ``PARAMETER``: what may follow its name after a colon, or None.
+- ``EXPONENTS``: the range of an exponent after its name and a colon, or None where it takes none.
 - ``factor(change, parameter)``: the :class:`Factor` that the learning rate is multiplied by.
 - where it helps a launch script, a bare function of its own name.
 """
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from lrscale import plugins
 from lrscale.errors import InvalidInput, UnknownName
+from lrscale.notation import number
+from lrscale.scaling.arithmetic import within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +33,7 @@ class Rule(Protocol):
     ALIASES: Mapping[str, float | None]
     FAMILIES: frozenset[str]
     CONVENTIONS: Mapping[str, str]
-    PARAMETER: str | None
+    EXPONENTS: tuple[float, float] | None
 
     def factor(self, change: BatchChange, parameter: float | None) -> Factor:
         """Return what the learning rate is multiplied by."""
@@ -44,9 +46,10 @@ class Chosen(NamedTuple):
     rule: Rule
     parameter: float | None
 
-
-# Beyond these a power of the batch ratio is a slip of the pen: no published rule leaves -1 to 1.
-_EXPONENTS = (-2.0, 2.0)
+    @property
+    def spelling(self) -> str:
+        """The name with its parameter, ``power:0.33``."""
+        return self.name if self.parameter is None else f"{self.name}:{self.parameter:g}"
 
 
 def all_rules() -> dict[str, Rule]:
@@ -71,16 +74,11 @@ def choose(text: str) -> Chosen:
     rule = cast("Rule", plugins.load(__name__, name))
     if not given:
         return Chosen(name, rule, fixed)
-    if rule.PARAMETER is None or fixed is not None:
-        raise InvalidInput(f"{text}: {name} takes no parameter; expected {name} alone, or power:{given}")
-    return Chosen(name, rule, _exponent(text, given))
-
-
-def _exponent(text: str, given: str) -> float:
-    from lrscale.notation import number
-
-    low, high = _EXPONENTS
-    exponent = number(given)
-    if not low <= exponent <= high:
-        raise InvalidInput(f"{text}: expected an exponent of {low:g} to {high:g}, got {given}")
-    return exponent
+    if fixed is not None:
+        raise InvalidInput(f"{text}: the name fixes the exponent at {fixed:g}; expected {name}:{given}")
+    if rule.EXPONENTS is None:
+        raise InvalidInput(f"{text}: {name} takes no exponent; expected {name} alone, or power:{given}")
+    try:
+        return Chosen(name, rule, float(within(number(given), *rule.EXPONENTS)))
+    except InvalidInput as error:
+        raise InvalidInput(f"{text}: {error}") from None

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 ALIASES: Mapping[str, float | None] = {"sqrt-sde": None, "sde": None, "malladi": None}
 FAMILIES = frozenset({"adaptive"})
 CONVENTIONS: Mapping[str, str] = {"adam-moments": "sde"}
-PARAMETER = None
+EXPONENTS = None
 
 
 def factor(change: BatchChange, parameter: float | None) -> Factor:

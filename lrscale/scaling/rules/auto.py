@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 ALIASES: Mapping[str, float | None] = {"recommended": None}
 FAMILIES: frozenset[str] = frozenset()
 CONVENTIONS: Mapping[str, str] = {}
-PARAMETER = None
+EXPONENTS = None
 
 _BY_FAMILY = {"lr-free": "constant", "sgd": "linear", "lars": "linear", "lamb": "lamb"}
 
@@ -72,7 +72,7 @@ def factor(change: BatchChange, parameter: float | None) -> Factor:
 
 def _choice(change: BatchChange) -> tuple[str, tuple[str, ...]]:
     before, family = change.before, change.family
-    if family != "lr-free" and (before.noise_scale or before.critical_batch):
+    if (before.noise_scale or before.critical_batch) and family in (None, "sgd", "adaptive", "sign"):
         return "noise-scale", ()
     if before.fine_tuning and family == "adaptive" and change.ratio > 1:
         return "marek", ("fine-tuning: the optimum is taken as nearly flat going up",)

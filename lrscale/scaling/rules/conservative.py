@@ -25,7 +25,7 @@ When a run has broken and you want to rule the learning rate out as the cause. W
   averaged over the batch. What is published concerns summed losses under SGD (there 1/k is `constant` in disguise),
   Adam beyond the batch at which its best rate peaks, and asynchronous workers.
 - It does not compose: there and back again lowers the rate twice.
-- A summed loss does not change it: it already holds what `constant` means there.
+- A summed loss does not change it: what it does there is `constant`, and `linear` and `sqrt` can be lower.
 
 ## Example
 
@@ -45,7 +45,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.scaling.arithmetic import Real, exact, power, times
+from lrscale.scaling.arithmetic import Real, exact, power, quotient, times, within
 from lrscale.scaling.batch_change import BatchChange, Factor
 
 if TYPE_CHECKING:
@@ -55,14 +55,15 @@ if TYPE_CHECKING:
 ALIASES: Mapping[str, float | None] = {"safe": None, "lower-envelope": None}
 FAMILIES: frozenset[str] = frozenset()
 CONVENTIONS: Mapping[str, str] = {"weight-decay": "keep"}
-PARAMETER = "exponent"
+EXPONENTS = (0.0, 2.0)
 
 
 def factor(change: BatchChange, parameter: float | None) -> Factor:
     """Return the smallest of both ratios and their inverses, to the power of the parameter."""
     exponent = 1.0 if parameter is None else parameter
     lowest = _lowest(change.ratio, change.micro_ratio)
-    return Factor(power(lowest, exponent), f"({lowest})^{exponent:g}" if exponent != 1 else str(lowest), of_mean=False)
+    value = power(lowest, exponent)
+    return Factor(value, f"({lowest})^{exponent:g}" if exponent != 1 else str(lowest), of_mean=False)
 
 
 def conservative(lr: float, ratio: Real, micro_ratio: Real | None = None, exponent: Real = 1) -> float:
@@ -72,14 +73,14 @@ def conservative(lr: float, ratio: Real, micro_ratio: Real | None = None, expone
         lr: learning rate before.
         ratio: effective batch after / before.
         micro_ratio: micro-batch after / before; ``ratio`` where left out.
-        exponent: 0 or above.
+        exponent: 0 to 2.
 
     Raises:
-        InvalidInput: an argument is not above 0 and finite.
+        InvalidInput: an argument is not above 0 and finite, or the exponent leaves 0 to 2.
     """
-    k = exact(ratio)
-    lowest = _lowest(k, k if micro_ratio is None else exact(micro_ratio))
-    return times(float(exact(lr)), power(lowest, exponent))
+    k = quotient(ratio)
+    lowest = _lowest(k, k if micro_ratio is None else quotient(micro_ratio))
+    return times(float(exact(lr)), power(lowest, within(exponent, *EXPONENTS)))
 
 
 def _lowest(ratio: Fraction, micro_ratio: Fraction) -> Fraction:

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 ALIASES: Mapping[str, float | None] = {"none": None, "keep": None, "fixed": None}
 FAMILIES = frozenset({"adaptive", "sign", "matrix", "second-order", "schedule-free", "lr-free", "lamb"})
 CONVENTIONS: Mapping[str, str] = {}
-PARAMETER = None
+EXPONENTS = None
 
 
 def factor(change: BatchChange, parameter: float | None) -> Factor:

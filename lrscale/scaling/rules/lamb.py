@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 ALIASES: Mapping[str, float | None] = {}
 FAMILIES = frozenset({"lamb"})
 CONVENTIONS: Mapping[str, str] = {"warmup": "same-steps"}
-PARAMETER = None
+EXPONENTS = None
 
 
 def factor(change: BatchChange, parameter: float | None) -> Factor:

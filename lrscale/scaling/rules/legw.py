@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 ALIASES: Mapping[str, float | None] = {"linear-epoch-gradual-warmup": None}
 FAMILIES = frozenset({"sgd", "adaptive", "lars"})
 CONVENTIONS: Mapping[str, str] = {"warmup": "same-steps"}
-PARAMETER = None
+EXPONENTS = None
 
 
 def factor(change: BatchChange, parameter: float | None) -> Factor:

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 ALIASES: Mapping[str, float | None] = {"goyal": None, "linear-scaling": None, "lsr": None, "one-weird-trick": None}
 FAMILIES = frozenset({"sgd", "lars"})
 CONVENTIONS: Mapping[str, str] = {}
-PARAMETER = None
+EXPONENTS = None
 
 
 def factor(change: BatchChange, parameter: float | None) -> Factor:

@@ -44,7 +44,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrscale.errors import MissingFact
-from lrscale.scaling.arithmetic import Real, exact, power, saturating, times
+from lrscale.scaling.arithmetic import Real, exact, power, saturating, times, within
 from lrscale.scaling.batch_change import BatchChange, Factor
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 ALIASES: Mapping[str, float | None] = {"gns": None, "gradient-noise-scale": None, "mccandlish": None}
 FAMILIES = frozenset({"sgd", "adaptive", "sign"})
 CONVENTIONS: Mapping[str, str] = {}
-PARAMETER = "exponent"
+EXPONENTS = (0.0, 2.0)
 
 
 def factor(change: BatchChange, parameter: float | None) -> Factor:
@@ -86,8 +86,8 @@ def noise_scale(lr: float, before: Real, after: Real, noise: Real, exponent: Rea
         exponent: 1 for SGD, 0.5 for Adam-like optimizers.
 
     Raises:
-        InvalidInput: an argument is not above 0 and finite.
+        InvalidInput: an argument is not above 0 and finite, or the exponent leaves 0 to 2.
     """
     old = exact(before)
     gain = saturating(exact(after) / old, exact(noise) / old)
-    return times(float(exact(lr)), power(gain, exponent))
+    return times(float(exact(lr)), power(gain, within(exponent, *EXPONENTS)))

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 ALIASES: Mapping[str, float | None] = {"marek": 0.1585, "exponent": None}
 FAMILIES: frozenset[str] = frozenset()
 CONVENTIONS: Mapping[str, str] = {}
-PARAMETER = "exponent"
+EXPONENTS = arithmetic.EXPONENTS
 
 
 def factor(change: BatchChange, parameter: float | None) -> Factor:
@@ -67,6 +67,6 @@ def power(lr: float, ratio: arithmetic.Real, exponent: arithmetic.Real) -> float
     """Return ``lr * ratio**exponent`` (ratio: effective batch after / before).
 
     Raises:
-        InvalidInput: an argument is not above 0 and finite.
+        InvalidInput: an argument is not above 0 and finite, or the exponent leaves -2 to 2.
     """
     return arithmetic.scaled(lr, ratio, exponent)

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 ALIASES: Mapping[str, float | None] = {"square-root": None, "sqrt-scaling": None, "hoffer": None}
 FAMILIES = frozenset({"adaptive", "sign", "matrix", "second-order", "schedule-free", "lamb"})
 CONVENTIONS: Mapping[str, str] = {}
-PARAMETER = None
+EXPONENTS = None
 
 
 def factor(change: BatchChange, parameter: float | None) -> Factor:

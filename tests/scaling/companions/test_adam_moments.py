@@ -68,3 +68,12 @@ def test_a_summed_loss_makes_gradients_larger_so_eps_follows_the_sum(convention:
     before = parse("64@1e-3", optimizer="adamw", beta2=0.999, eps=1e-8, loss_reduction="sum")
     after = scale(before, to="192", conventions=convention).after
     assert after.eps == pytest.approx(eps)
+
+
+@pytest.mark.parametrize(
+    ("convention", "shown"),
+    [("sde", "1 - 3 x (1 - 0.999)"), ("half-life", "half-life in samples kept: 0.999^3")],
+)
+def test_the_arithmetic_is_shown(convention: str, shown: str) -> None:
+    plan = scale(parse("64@1e-3", beta2=0.999), to="192", conventions={"adam-moments": convention})
+    assert next(moved.why for moved in plan.changes if moved.field == "beta2") == shown

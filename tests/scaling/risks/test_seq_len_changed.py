@@ -28,7 +28,8 @@ def test_another_batch_at_the_same_length_is_silent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("batch", "said"), [(64, "x2 in tokens, x1 stated"), (32, "x1 in tokens, x0.5 stated"), (128, "x4 in tokens")]
+    ("batch", "said"),
+    [(64, "x2 in tokens and x1 in samples"), (32, "x1 in tokens and x0.5 in samples"), (128, "x4 in tokens")],
 )
 def test_the_message_has_the_ratio_in_tokens_and_in_samples(batch: int, said: str) -> None:
     found = finding(by_hand(RUN.model_copy(update={"seq_len": 1024}), micro_batch=batch, seq_len=2048), NAME)

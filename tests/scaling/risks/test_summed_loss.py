@@ -12,7 +12,7 @@ SUMMED = RUN.model_copy(update={"loss_reduction": "sum"})
 @pytest.mark.parametrize(
     ("optimizer", "expected", "said"),
     [
-        ("sgd", ["medium"], "x3; rates are divided by it"),
+        ("sgd", ["medium"], "x3, and so are the steps of sgd: rates are to be divided by it"),
         ("adamw", ["low"], "x3; adamw divides that out, eps and clipping do not"),
         ("lion", ["low"], "x3; lion divides that out"),
         (None, ["medium"], "x3; under SGD so is the step"),
@@ -52,14 +52,17 @@ def test_the_message_of_a_changed_reduction_has_both() -> None:
     ("change", "growth"),
     [
         ({"micro_batch": 192}, "x3"),
-        ({"grad_accum": 2}, "x1"),
-        ({"data_parallel": 4}, "x1"),
         ({"micro_batch": 192, "grad_accum": 2, "accum_reduction": "sum"}, "x6"),
     ],
 )
 def test_the_gradient_grows_with_the_axes_that_are_summed(change: dict[str, object], growth: str) -> None:
     """Frameworks average over ranks, and over micro-batches unless told otherwise."""
     assert f"summed gradients are {growth};" in finding(by_hand(SUMMED, **change), NAME).message
+
+
+@pytest.mark.parametrize("change", [{"grad_accum": 2}, {"data_parallel": 4}, {}])
+def test_an_axis_that_is_averaged_does_not_make_the_gradient_grow(change: dict[str, object]) -> None:
+    assert levels(by_hand(SUMMED, **change), NAME) == []
 
 
 def test_unknown_micro_batches_grow_with_the_global_batch() -> None:

@@ -58,7 +58,7 @@ def test_a_rule_that_keeps_the_steps_is_told_and_one_that_keeps_the_samples_is_n
 
 @pytest.mark.parametrize(
     ("steps", "said"),
-    [(350, "warmup of 350 steps in a run of 1000, 35%"), (1000, "the learning rate never reaches its peak")],
+    [(350, "warmup of 350 steps is 35% of a run of 1000"), (1000, "the learning rate never reaches its peak")],
 )
 def test_the_message_has_both_lengths(steps: int, said: str) -> None:
     run = RUN.model_copy(update={"warmup_steps": 100, "total_steps": 1000})

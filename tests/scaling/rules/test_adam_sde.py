@@ -30,3 +30,7 @@ def test_under_sgd_there_are_no_betas_to_move() -> None:
     before = parse("64@0.1", optimizer="sgd", beta1=0.9, beta2=0.999)
     after = scale(before, to="192", rule="adam-sde").after
     assert (after.beta1, after.beta2) == (0.9, 0.999)
+
+
+def test_the_arithmetic_is_shown() -> None:
+    assert scale(parse("64@7.5e-5"), to="192", rule="adam-sde").changes[0].why == "adam-sde: 7.5e-05 x (192/64)^0.5"

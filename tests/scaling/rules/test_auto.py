@@ -30,7 +30,7 @@ def test_the_optimizer_chooses_the_rule_and_the_plan_names_it(optimizer: str | N
 
 
 @pytest.mark.parametrize("fact", ["noise_scale", "critical_batch"])
-@pytest.mark.parametrize("optimizer", ["sgd", "adamw", "lamb", None])
+@pytest.mark.parametrize("optimizer", ["sgd", "adamw", "lion", None])
 def test_a_known_noise_scale_or_critical_batch_decides_before_the_optimizer(fact: str, optimizer: str | None) -> None:
     before = parse("64@1e-3", optimizer=optimizer, **{fact: 64.0})
     assert scale(before, to="192").after.lr == scale(before, to="192", rule="noise-scale").after.lr

@@ -22,3 +22,7 @@ def test_the_warmup_keeps_its_steps() -> None:
 def test_the_trust_ratio_takes_the_scale_of_a_summed_loss_away() -> None:
     before = parse("512@6.25e-4", optimizer="lamb", loss_reduction="sum")
     assert scale(before, to="32768", rule="lamb").after.lr == 0.005
+
+
+def test_the_arithmetic_is_shown() -> None:
+    assert scale(parse("64@7.5e-5"), to="192", rule="lamb").changes[0].why == "lamb: 7.5e-05 x (192/64)^0.5"

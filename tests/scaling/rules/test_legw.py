@@ -21,3 +21,7 @@ def test_a_warmup_stated_in_epochs_of_the_run_takes_k_times_the_share() -> None:
 def test_a_convention_of_the_users_wins_over_the_rules_own() -> None:
     plan = scale(parse("64@7.5e-5+1000"), to="192", rule="legw", conventions={"warmup": "same-samples"})
     assert plan.after.warmup_steps == 333
+
+
+def test_the_arithmetic_is_shown() -> None:
+    assert scale(parse("64@7.5e-5"), to="192", rule="legw").changes[0].why == "legw: 7.5e-05 x (192/64)^0.5"

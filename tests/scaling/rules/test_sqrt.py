@@ -44,3 +44,7 @@ def test_the_betas_stay() -> None:
 def test_a_rate_or_ratio_that_cannot_be_meant_is_refused(lr: float, ratio: float) -> None:
     with pytest.raises(InvalidInput, match="above 0"):
         sqrt(lr, ratio)
+
+
+def test_the_arithmetic_is_shown() -> None:
+    assert scale(parse("64@7.5e-5"), to="192", rule="sqrt").changes[0].why == "sqrt: 7.5e-05 x (192/64)^0.5"
