@@ -341,6 +341,20 @@ def test_ctrl_c_exits_130_without_a_word(buffered: str) -> None:
     assert (process.returncode, err) == (130, b"")
 
 
+def test_ctrl_c_during_the_first_imports_is_silent_too() -> None:
+    code = (
+        "import sys\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "from lrscale.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 def on_a_terminal(columns: int, **environment: str) -> str:
     """Return what the command prints on a terminal of some width."""
     main, side = pty.openpty()

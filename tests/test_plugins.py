@@ -101,6 +101,11 @@ def test_a_risk_names_its_findings_after_itself(kind: str, name: str, plugin: Mo
     assert re.findall(r"\b(low|medium|high|critical)\b", plugins.page(plugin).partition("## Levels")[2])
 
 
+def test_no_two_pages_share_a_name() -> None:
+    known = [plugin.values[1] for plugin in PLUGINS]
+    assert len(known) == len(set(known))
+
+
 def test_every_bibliography_entry_is_cited_somewhere() -> None:
     pages = "".join(plugins.page(plugin.values[2]) for plugin in PLUGINS)  # type: ignore[arg-type]  # the module
     assert {key for key in manual.bibliography() if f"[{key}]" not in pages} == set()

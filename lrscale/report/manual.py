@@ -21,7 +21,7 @@ def explain(name: str) -> str:
     """Return the page of a rule, companion or risk; ``rules/linear`` names the kind too.
 
     Raises:
-        UnknownName: nothing bears the name, or several do.
+        UnknownName: nothing bears the name.
     """
     return plugins.page(_find(name))
 
@@ -66,8 +66,6 @@ def _find(name: str) -> ModuleType:
         raise UnknownName(f"{kind!r} is no kind of page; expected {plugins.closest(kind, KINDS)}")
     packages = [KINDS[kind]] if kind else list(KINDS.values())
     found = [package for package in packages if bare in plugins.names(package)]
-    if len(found) > 1:
-        raise UnknownName(f"{name!r} names several pages; expected rules/{bare} or the like")
     if found:
         return plugins.load(found[0], bare)
     known = [page for package in packages for page in plugins.names(package)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lrscale import Plan, compare, parse, scale
+from lrscale import Finding, Plan, RiskAssessment, compare, parse, scale
 from lrscale.report import args, env, markdown, text
 
 if TYPE_CHECKING:
@@ -57,6 +57,31 @@ def test_text_for_people(name: str, snapshot: SnapshotAssertion) -> None:
 
 def test_text_uses_the_width_it_is_given() -> None:
     assert max(len(line) for line in text.show_plan(PLANS["the report's fix"], width=110).split("\n")) > 80
+
+
+def test_the_table_can_be_left_out() -> None:
+    assert "conservative" not in text.show_plan(PLANS["the first answer"], table=False)
+
+
+def test_what_was_not_stated_before_is_a_question_mark() -> None:
+    assert "warmup_steps     ? -> 500   as asked" in text.show_plan(scale(parse("8@1e-4"), to="16+500"))
+
+
+def test_milestones_without_room_are_none() -> None:
+    dropped = scale(parse("8@1e-4", total_steps=4, milestones=(2,)), to="256")
+    assert "milestones       2 -> none" in text.show_plan(dropped)
+
+
+def test_a_finding_without_a_hint_has_no_arrow() -> None:
+    bare = Finding(name="lr-not-adapted", level="high", message="so it is")
+    plan = PLANS["the first answer"].model_copy(update={"risk": RiskAssessment(level="high", findings=(bare,))})
+    assert "->" not in text.show_plan(plan, table=False).partition("risk")[2]
+
+
+def test_nothing_assumed_is_not_mentioned() -> None:
+    told = parse("64@0.1", optimizer="sgd", loss_reduction="mean", epochs=3)
+    for report in (text, markdown):
+        assert "ssumed" not in report.show_plan(scale(told, to="128"))
 
 
 def test_markdown(snapshot: SnapshotAssertion) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrscale import InvalidInput
+import lrscale
+from lrscale import InvalidInput, conservative, linear, noise_scale, parse, scale, sqrt
 from lrscale.scaling.arithmetic import Real, exact, half_life, power, saturating, scaled, times, whole_steps
 
 positive = st.floats(min_value=1e-300, max_value=1e300)
@@ -123,3 +124,41 @@ def test_a_decay_to_the_ratio_keeps_the_half_life(decay: float, ratio: Fraction,
 )
 def test_steps_are_rounded_halves_up_and_never_to_0(steps: int, ratio: Fraction, expected: int) -> None:
     assert whole_steps(steps, Fraction(ratio)) == expected
+
+
+class Unusual(float):
+    """A float whose text is not a number, like those of numpy."""
+
+    def __repr__(self) -> str:
+        return f"numpy.float64({float(self)})"
+
+
+def test_floats_of_other_libraries_are_floats() -> None:
+    assert linear(Unusual(7.5e-5), ratio=Unusual(0.75)) == 5.625e-5
+
+
+def test_a_ratio_written_as_a_quotient_is_that_quotient() -> None:
+    assert linear(7.5e-5, ratio=64 / 192) == 2.5e-5
+    assert sqrt(3e-4, ratio=16 / 9) == 4e-4
+
+
+@pytest.mark.parametrize("exponent", [math.nan, math.inf, -math.inf, 1000.5, 10**8, -2.01])
+def test_an_exponent_out_of_range_is_refused(exponent: float) -> None:
+    for call in (lrscale.power, conservative):
+        with pytest.raises(InvalidInput, match="expected an exponent of"):
+            call(1e-4, 3, exponent=exponent)
+    with pytest.raises(InvalidInput, match="expected an exponent of 0 to 2"):
+        noise_scale(1e-4, 64, 128, 100, exponent=exponent)
+
+
+def test_a_ratio_beyond_floats_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="above 0"):
+        sqrt(1e-4, ratio=10**401)
+    with pytest.raises(InvalidInput, match="too large"):
+        times(1e300, Fraction(10**300))
+
+
+def test_only_power_may_turn_a_rule_upside_down() -> None:
+    for rule in ("conservative:-1", "noise-scale:-0.5"):
+        with pytest.raises(InvalidInput, match="an exponent of 0 to 2"):
+            scale(parse("16x4@7.5e-5", noise_scale=100.0), to="48x4", rule=rule)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lrscale import parse, scale
+from lrscale import InvalidInput, TrainingConfig, parse, scale
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,10 @@ def test_it_stays_by_default_and_the_plan_says_what_the_others_give() -> None:
 def test_zero_is_plain_sgd_and_stays(convention: str) -> None:
     before = parse("64@0.1", optimizer="sgd", momentum=0.0)
     assert scale(before, to="128", rule="constant", conventions={"momentum": convention}).after.momentum == 0.0
+
+
+@pytest.mark.parametrize(("to", "rule"), [("128", "linear"), ("4", "constant")])
+def test_the_noise_scale_convention_is_refused_beside_another_rate_or_without_a_solution(to: str, rule: str) -> None:
+    before = TrainingConfig(micro_batch=64, lr=0.1, momentum=0.9, optimizer="sgd")
+    with pytest.raises(InvalidInput, match=r"^momentum: momentum=noise-scale gives -?[0-9.]+ in place of"):
+        scale(before, to=to, rule=rule, conventions={"momentum": "noise-scale"})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrscale import MissingFact, parse, scale
+from lrscale import MissingFact, TrainingConfig, parse, scale
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,24 @@ def test_samples_are_kept_within_a_batch_and_milestones_stay_legal(total: int, s
     assert 0 <= after.total_steps * batch - total * 64 < batch
     assert list(after.milestones) == sorted(set(after.milestones))
     assert all(1 <= step < after.total_steps for step in after.milestones)
+
+
+@pytest.mark.parametrize(("convention", "epochs"), [("same-samples", 3.0), ("keep", 3.0), ("same-steps", 9.0)])
+def test_epochs_count_samples_and_follow_only_where_those_are_to_change(convention: str, epochs: float) -> None:
+    before = TrainingConfig(micro_batch=64, data_parallel=1, lr=1e-4, epochs=3, dataset_size=6400)
+    after = scale(before, to="192", conventions={"schedule": convention}).after
+    assert after.epochs == epochs
+    assert (after.steps == before.steps) == (convention == "same-steps")
+
+
+def test_milestones_stay_below_an_end_that_follows_from_epochs() -> None:
+    before = TrainingConfig(micro_batch=64, data_parallel=1, lr=1e-4, epochs=1, dataset_size=6400, milestones=(99,))
+    after = scale(before, to="4096").after
+    assert after.steps == 2
+    assert after.milestones == ()
+
+
+def test_milestones_are_put_in_order_and_kept_where_they_are_to_be_kept() -> None:
+    before = TrainingConfig(micro_batch=64, lr=1e-4, milestones=(60, 30))
+    assert scale(before, to="192").after.milestones == (10, 20)
+    assert scale(before, to="192", conventions={"schedule": "keep"}).after.milestones == (60, 30)
