@@ -15,8 +15,10 @@ from lrscale.cli import run
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-settings.register_profile("lrscale", deadline=None, print_blob=True)
-settings.load_profile("lrscale")
+# What decides about a landing must not depend on chance: random search is for the desk.
+settings.register_profile("lrscale", deadline=None, print_blob=True, derandomize="CI" in os.environ)
+settings.register_profile("thorough", deadline=None, max_examples=4000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "lrscale"))
 
 
 class Answer(NamedTuple):

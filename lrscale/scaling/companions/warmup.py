@@ -82,20 +82,22 @@ def _share(share: float, change: BatchChange, convention: str) -> Change | Unmov
     """Return the share of all steps; with the total in samples kept, it keeps the warmup in samples too."""
     before, after = change.before.steps, change.decided.get("total_steps", change.after.steps)
     stretch = Fraction(after, before) if before and after else 1 / change.ratio
-    moved = exact(share)
-    if convention == "same-samples":
-        moved *= 1 / (change.ratio * stretch)
-    elif convention == "same-steps":
-        moved /= stretch
-    elif convention == "beta2-memory":
+    given: dict[str, Value] = {
+        "same-samples": _at_most_all(exact(share) / (change.ratio * stretch), share),
+        "same-steps": _at_most_all(exact(share) / stretch, share),
+    }
+    if convention == "beta2-memory":
         if after is None:
             raise MissingFact("warmup=beta2-memory needs total_steps to turn steps into a share; state it")
-        moved = Fraction(_memory(change) or 2, after)
-    found = min(1.0, float(moved))
-    # A total rounded up to whole steps shifts the share by less than anybody states it to.
-    if math.isclose(found, share, rel_tol=0.01):
-        found = share
-    return answer("warmup_ratio", share, found, f"{convention.replace('-', ' ')}, as a share of all steps", {})
+        given["beta2-memory"] = _at_most_all(Fraction(_memory(change) or 2, after), share)
+    moved = given.pop(convention, share)
+    return answer("warmup_ratio", share, moved, f"{convention.replace('-', ' ')}, as a share of all steps", given)
+
+
+def _at_most_all(share: Fraction, stated: float) -> float:
+    """Return the share, the stated one where they differ by less than a total rounded up to whole steps explains."""
+    found = min(1.0, float(share))
+    return stated if math.isclose(found, stated, rel_tol=0.01) else found
 
 
 def _memory(change: BatchChange) -> int | None:
