@@ -10,6 +10,7 @@ import math
 import sys
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from lrscale.errors import InvalidInput
 
@@ -46,7 +47,7 @@ def exact(number: Real) -> Fraction:
     """
     if isinstance(number, bool | str) or not 0 < number <= sys.float_info.max:
         raise InvalidInput(f"expected a number above 0, got {str(number)[:40]}")
-    return Fraction(Decimal(repr(float(number)))) if isinstance(number, float) else Fraction(number)
+    return Fraction(*_written(float(number))) if isinstance(number, float) else Fraction(number)
 
 
 def quotient(ratio: Real) -> Fraction:
@@ -87,7 +88,7 @@ def times(number: float, factor: Real) -> float:
     """
     if isinstance(factor, float):
         return _in_range(number * factor)
-    top, bottom = Decimal(repr(float(number))).as_integer_ratio()
+    top, bottom = _written(float(number))
     try:
         return _in_range(top * factor.numerator / (bottom * factor.denominator))
     except OverflowError:
@@ -129,6 +130,12 @@ def half_life(decay: float, ratio: Fraction) -> float:
 def whole_steps(steps: int, ratio: Fraction) -> int:
     """Return ``steps / ratio`` as the nearest whole number, halves up, never 0."""
     return max(1, (2 * steps * ratio.denominator + ratio.numerator) // (2 * ratio.numerator))
+
+
+@lru_cache(maxsize=1024)
+def _written(number: float) -> tuple[int, int]:
+    """Return the shortest decimal that reads back as this float, as an integer ratio."""
+    return Decimal(repr(number)).as_integer_ratio()
 
 
 def _in_range(number: float) -> float:

@@ -187,41 +187,37 @@ def _why_kept(change: BatchChange, factor: Factor) -> str:
 
 def _companions(change: BatchChange, conventions: Mapping[str, str]) -> Iterator[Change | Unmoved]:
     """Yield what follows the batch, each companion seeing what those before it decided."""
-    if change.ratio == change.lr_ratio == change.summed == 1:
+    if change.ratio == 1 and change.lr_ratio == 1 and change.summed == 1:
         return
     for name, companion in companions.all_companions().items():
-        for found in _named(name, companion.move(change, conventions.get(name))):
-            if isinstance(found, Change):
-                change.decided[found.field] = found.after
-            yield found
-
-
-def _named(name: str, found: Iterator[Change | Unmoved]) -> Iterator[Change | Unmoved]:
-    """Yield what a companion says; what it refuses is refused in its name."""
-    try:
-        yield from found
-    except InvalidInput as error:
-        raise InvalidInput(f"{name}: {error}") from None
+        try:
+            answers = list(companion.move(change, conventions.get(name)))
+        except InvalidInput as error:
+            raise InvalidInput(f"{name}: {error}") from None
+        change.decided.update((found.field, found.after) for found in answers if isinstance(found, Change))
+        yield from answers
 
 
 def _plan(
     change: BatchChange, rule: str | None, moved: list[Change], kept: list[Unmoved], assumed: tuple[str, ...]
 ) -> Plan:
     alternatives, plausible = _alternatives(change)
-    draft = Plan(
-        before=change.before,
-        after=change.after,
-        rule=rule,
-        ratio=float(change.ratio),
-        changes=tuple(moved),
-        unmoved=tuple(kept),
-        alternatives=alternatives,
-        lr_low=min(plausible),
-        lr_high=max(plausible),
-        assumptions=(*assumed, *_assumptions(change)),
-    )
+    fields: dict[str, Any] = {
+        "before": change.before,
+        "after": change.after,
+        "rule": rule,
+        "ratio": change.after.effective_batch / change.before.effective_batch,
+        "changes": tuple(moved),
+        "unmoved": tuple(kept),
+        "alternatives": alternatives,
+        "lr_low": min(plausible),
+        "lr_high": max(plausible),
+        "assumptions": (*assumed, *_assumptions(change)),
+    }
+    # Risks look at the plan before it has its own; what they see is validated with the rest below.
+    draft = Plan.model_construct(None, **fields)
     findings = tuple(finding for risk in risks.all_risks().values() for finding in risk.look(draft))
-    return draft.model_copy(update={"risk": worst(findings)})
+    return Plan(**fields, risk=worst(findings))
 
 
 def _alternatives(change: BatchChange) -> tuple[dict[str, float], list[float]]:

@@ -75,6 +75,8 @@ def names(loss: str | None, *known: str) -> bool:
     >>> names("losses.SigmoidFocalLoss", "focal"), names("info_nce", "infonce"), names("bifocal_loss", "focal")
     (True, True, False)
     """
-    words = [word.lower() for word in _WORD.findall(loss or "")]
+    if not loss:
+        return False
+    words = [word.lower() for word in _WORD.findall(loss)]
     runs = {"".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1)}
     return not runs.isdisjoint(known)

@@ -71,7 +71,7 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
 def _decay(field: str, beta: float, change: BatchChange, convention: str) -> Change | Unmoved:
     kept = half_life(beta, change.ratio)
     moved = 1 - change.ratio * (1 - exact(beta))
-    legal = 0 < moved < 1
+    legal = 0 < moved.numerator < moved.denominator
     given: dict[str, Value] = {
         "keep": beta,
         "sde": float(moved) if legal else kept,

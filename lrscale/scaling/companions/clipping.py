@@ -65,7 +65,7 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
         why = f"the summed gradient is {float(change.summed):g} times as large"
         yield answer("max_grad_norm", norm, summed, why, {"keep": norm})
     else:
-        larger = change.ratio > 1
+        larger = change.after.effective_batch > change.before.effective_batch
         why = f"a {'larger' if larger else 'smaller'} batch is clipped {'less' if larger else 'more'}"
         if change.ratio == 1:
             why = "the effective batch is unchanged"

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 CONVENTIONS: Mapping[str, str] = {"timescale": "wd * k * lr/lr'", "independent": "wd * k", "keep": "as it is"}
 
 # Judgement: beyond this the formula asks for a coefficient nobody has tried from where the run stood.
-LIMIT = Fraction(4)
+LIMIT = 4
 
 
 def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmoved]:
@@ -83,4 +83,6 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
 
 
 def _capped(factor: Real) -> Real:
-    return LIMIT if factor > LIMIT else max(1 / LIMIT, factor)
+    """Return the factor, held between a quarter and four."""
+    size = float(factor)
+    return Fraction(LIMIT) if size > LIMIT else Fraction(1, LIMIT) if size < 1 / LIMIT else factor

@@ -35,7 +35,6 @@ from typing import TYPE_CHECKING
 
 from lrscale.notation import show
 from lrscale.plan import Finding
-from lrscale.scaling.arithmetic import exact
 from lrscale.scaling.optimizers import recognise
 
 if TYPE_CHECKING:
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
 
 # torch's and most frameworks' default, used where beta2 is not stated.
 _USUAL_BETA2 = 0.999
+_ROUNDING = 1e-9
 
 
 def look(plan: Plan) -> Iterator[Finding]:
@@ -69,4 +69,5 @@ def look(plan: Plan) -> Iterator[Finding]:
 
 def _memory(config: TrainingConfig) -> int:
     beta2 = _USUAL_BETA2 if config.beta2 is None else config.beta2
-    return math.ceil(2 / (1 - exact(beta2))) if beta2 else 2
+    # The float of 1 - 0.9 is a little less than a tenth, and 20 steps are not 21.
+    return math.ceil(2 / (1 - beta2) * (1 - _ROUNDING))

@@ -12,6 +12,7 @@ A rule defines
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from lrscale import plugins
@@ -57,6 +58,7 @@ def all_rules() -> dict[str, Rule]:
     return cast("dict[str, Rule]", plugins.load_all(__name__))
 
 
+@lru_cache(maxsize=256)
 def choose(text: str) -> Chosen:
     """Find a rule by its name or an alias, in any case, with a parameter after a colon: ``power:0.33``.
 

@@ -83,5 +83,6 @@ def conservative(lr: float, ratio: Real, micro_ratio: Real | None = None, expone
     return times(float(exact(lr)), power(lowest, within(exponent, *EXPONENTS)))
 
 
-def _lowest(ratio: Fraction, micro_ratio: Fraction) -> Fraction:
-    return min(ratio, 1 / ratio, micro_ratio, 1 / micro_ratio)
+def _lowest(*ratios: Fraction) -> Fraction:
+    """Return the smallest of the ratios and their inverses."""
+    return min(ratio if ratio.numerator <= ratio.denominator else 1 / ratio for ratio in set(ratios))
