@@ -14,17 +14,16 @@ from pydantic import ValidationError
 
 from lrscale.config import MAX_COUNT, TrainingConfig, explain
 from lrscale.errors import InvalidInput, MissingFact, NotationError
+from lrscale.numerals import cut, number, whole_number
 
 if TYPE_CHECKING:
     from typing import Any, Literal, NoReturn
 
     Part = int | Literal["?"] | None
 
-__all__ = ["Target", "aim", "number", "parse", "parse_target", "show", "spell", "spell_product", "whole_number"]
+__all__ = ["Target", "aim", "parse", "parse_target", "spell", "spell_product"]
 
 _EXAMPLE = "such as 16x4@7.5e-5"
-_NEAR_ONE = 0.99
-_DECIMAL = frozenset("0123456789_.+-eE")
 _PARTS = ("a micro-batch", "an accumulation", "a data-parallel size")
 _FIELDS = ("micro_batch", "grad_accum", "data_parallel")
 _SEPARATORS = frozenset("xX*×@+=?")
@@ -188,61 +187,6 @@ def spell(config: TrainingConfig) -> str:
     return f"{config.micro_batch}x{config.grad_accum}x{config.data_parallel or 1}@{config.lr!r}{warmup}"
 
 
-def number(text: str) -> float:
-    """Read a decimal number as people write it: ``7.5e-5``, ``70_000``, ``.1``.
-
-    Raises:
-        InvalidInput: anything else, an overflow included.
-    """
-    stripped = text.strip()
-    try:
-        value = float(stripped) if _DECIMAL.issuperset(stripped) else None
-    except ValueError:
-        value = None
-    if value is None:
-        comma = "; write the decimal point as ." if "," in stripped else ""
-        raise InvalidInput(f"expected a number such as 7.5e-5, got {_cut(stripped)!r}{comma}")
-    if value in (float("inf"), float("-inf")):
-        raise InvalidInput(f"expected a finite number, got {_cut(stripped)!r}")
-    return value
-
-
-def whole_number(text: str) -> int:
-    """Read a whole number as people write it: ``15000``, ``15_000``, ``15e3``.
-
-    Raises:
-        InvalidInput: anything else.
-    """
-    if text.strip().isdecimal() and len(text) < 40:
-        return int(text)
-    value = number(text)
-    if not value.is_integer():
-        raise InvalidInput(f"expected a whole number, got {_cut(text.strip())!r}")
-    return int(value)
-
-
-def show(value: float) -> str:
-    """Write a number for people: four significant digits, exponents for what is small or large.
-
-    A decay just below 1 is told by its distance from 1, which is what it means.
-
-    >>> show(7.5e-5 * 0.75**0.5), show(0.1), show(3.0), show(192), show(0.9999**0.5)
-    ('6.495e-05', '0.1', '3', '192', '0.99995')
-    """
-    if isinstance(value, int):
-        return str(value)
-    if _NEAR_ONE < value < 1:
-        return f"{1 - float(f'{1 - value:.3e}'):.12g}"
-    if value and not 1e-3 <= abs(value) < 1e6:
-        digits, _, exponent = f"{value:.3e}".partition("e")
-        return f"{digits.rstrip('0').rstrip('.')}e{exponent}"
-    return f"{value:.4g}" if abs(value) < 1e4 else f"{value:.0f}"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 40 else text[:37] + "..."
-
-
 class _Reader:
     """A cursor over a notation; spaces between its tokens do not count."""
 
@@ -264,9 +208,9 @@ class _Reader:
         try:
             value = whole_number(token)
         except InvalidInput:
-            self.fail(f"expected {what}, a whole number such as 16, got {_cut(token)!r}", start)
+            self.fail(f"expected {what}, a whole number such as 16, got {cut(token)!r}", start)
         if not least <= value <= MAX_COUNT:
-            self.fail(f"expected {what} of {least} to {MAX_COUNT}, got {_cut(token)}", start)
+            self.fail(f"expected {what} of {least} to {MAX_COUNT}, got {cut(token)}", start)
         return value
 
     def rate(self) -> float:
@@ -275,9 +219,9 @@ class _Reader:
         try:
             value = number(token)
         except InvalidInput:
-            self.fail(f"expected a learning rate such as 7.5e-5, got {_cut(token)!r}", start)
+            self.fail(f"expected a learning rate such as 7.5e-5, got {cut(token)!r}", start)
         if value <= 0:
-            self.fail(f"expected a learning rate above 0, got {_cut(token)}", start)
+            self.fail(f"expected a learning rate above 0, got {cut(token)}", start)
         return value
 
     def end(self) -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrscale import InvalidInput, LrscaleError, MissingFact, NotationError, TrainingConfig, parse, scale
-from lrscale.notation import Target, aim, number, parse_target, show, spell, spell_product, whole_number
+from lrscale.notation import Target, aim, parse_target, spell, spell_product
+from lrscale.numerals import number, show, whole_number
 
 SOURCE = parse("16x4@7.5e-5")
 COUNT = st.integers(1, 2**20)

@@ -169,7 +169,7 @@ def _one_of(option: str, value: str, known: tuple[str, ...]) -> str:
 
 
 def _fact_value(name: str, value: str | bool) -> object:  # noqa: FBT001  # a flag's value
-    from lrscale.notation import number, whole_number
+    from lrscale.numerals import number, whole_number
 
     if isinstance(value, bool) or name in _WORDS:
         return value

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.notation import show, spell_product
+from lrscale.notation import spell_product
+from lrscale.numerals import show
 from lrscale.report.text import show_value, sweep
 
 if TYPE_CHECKING:

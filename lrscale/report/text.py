@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from lrscale.notation import show, spell_product
+from lrscale.notation import spell_product
+from lrscale.numerals import show
 from lrscale.scaling import rules
 from lrscale.scaling.optimizers import recognise
 

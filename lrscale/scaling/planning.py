@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from lrscale import notation
 from lrscale.config import TrainingConfig, explain
 from lrscale.errors import InvalidInput, LrscaleError
+from lrscale.numerals import show
 from lrscale.plan import Change, Plan, RiskAssessment, Unmoved, answer, worst
 from lrscale.scaling import companions, risks, rules
 from lrscale.scaling.arithmetic import exact, times
@@ -171,7 +172,7 @@ def _learning_rate(rule: str, factor: Factor, change: BatchChange) -> Change | U
     summed = ""
     if change.feels_scale and factor.of_mean and change.summed != 1:
         summed = f" / {change.summed} for the summed loss"
-    why = f"{name}: {notation.show(before)} x {factor.arithmetic}{summed}"
+    why = f"{name}: {show(before)} x {factor.arithmetic}{summed}"
     return Change(field="lr", before=before, after=after, why=why)
 
 

@@ -7,7 +7,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from lrscale.notation import show
+from lrscale.numerals import show
 from lrscale.scaling.batch_change import summed_growth
 from lrscale.scaling.optimizers import recognise
 

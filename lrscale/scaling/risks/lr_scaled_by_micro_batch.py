@@ -32,7 +32,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from lrscale.notation import show
+from lrscale.numerals import show
 from lrscale.plan import Finding
 from lrscale.scaling.readings import lr_ratio, micro_ratio, stays, summed
 

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.notation import show
+from lrscale.numerals import show
 from lrscale.plan import Finding
 
 if TYPE_CHECKING:

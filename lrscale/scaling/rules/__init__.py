@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from lrscale import plugins
 from lrscale.errors import InvalidInput, UnknownName
-from lrscale.notation import number
+from lrscale.numerals import number
 from lrscale.scaling.arithmetic import within
 
 if TYPE_CHECKING:
