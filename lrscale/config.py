@@ -111,9 +111,9 @@ class TrainingConfig(Frozen):
     @property
     def effective_batch(self) -> int:
         """Batch units per optimizer step over all ranks (of one rank where :attr:`per_rank`)."""
-        if self.global_batch is not None or self.micro_batch is None:
-            return self.global_batch or 0
-        return self.micro_batch * self.grad_accum * (self.data_parallel or 1)
+        if self.global_batch is not None:
+            return self.global_batch
+        return (self.micro_batch or 1) * self.grad_accum * (self.data_parallel or 1)
 
     @property
     def tokens_per_step(self) -> int | None:

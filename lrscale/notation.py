@@ -55,6 +55,8 @@ def parse(text: str, **facts: Any) -> TrainingConfig:
     >>> parse("16x4@7.5e-5").effective_batch
     64
     """
+    if not isinstance(text, str):
+        raise InvalidInput(f"expected a notation such as '16x4@7.5e-5', got {str(text)[:40]!r}")
     target = parse_target(text)
     if target.effective is not None or "?" in target:
         place = text.index("=" if target.effective is not None else "?")

@@ -36,7 +36,7 @@ def whole_number(text: str) -> int:
     Raises:
         InvalidInput: anything else.
     """
-    if text.strip().isdecimal() and len(text) < 40:
+    if text.isascii() and text.strip().isdecimal() and len(text) < 40:
         return int(text)
     value = number(text)
     if not value.is_integer():

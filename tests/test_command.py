@@ -72,7 +72,9 @@ def test_a_bare_number_says_what_else_it_could_have_meant(lrscale: Command) -> N
     assert "(48 is read as 48x1; 48x4 would be 192)" in lrscale(*SCALE).out
     parallel = lrscale("--from", "16x4x8@7.5e-5", "--to", "48").out
     assert "(48 is read as 48x1x8; 48x4 would be 1536)" in parallel
-    assert "(48 is per rank, on 8 ranks; over all of them, --effective 48)" in parallel
+    assert "(48 is per rank, 384 on 8 ranks)" in parallel
+    whole = lrscale("--from", "8x1x4@7.5e-5", "--to", "64").out
+    assert "(64 is per rank, 256 on 4 ranks; --effective 64 asks for 64 over all of them)" in whole
     assert "is read as" not in lrscale("--from", "16@7.5e-5", "--to", "48").out
     assert "is read as" not in lrscale("--from", "16x4@7.5e-5", "--to", "48x1").out
 
@@ -183,6 +185,11 @@ def test_conventions_choose_how_a_companion_follows(lrscale: Command) -> None:
         ("--from 16@1e-4 --to 48 --convention wramup=keep", "did you mean warmup?"),
         ("--from 16@1e-4 --to 48 --bogus 3", "No such option"),
         ("--from", "requires an argument"),
+        ("--from 16@1e-4 --to 48 --to 96", "--to is given 2 times; give it once"),
+        ("--from 16@1e-4 --to 48 --rule=sqrt --rule linear", "--rule is given 2 times"),
+        ("--from README.md --to 48", "README.md is a file; expected a notation"),
+        ("--from 16@1e-4 --effective 0", "--effective: expected an effective batch"),
+        ("--from 16@1e-4 --to 48 --get global_batch", "is not known for this run"),
         ("frobnicate", "No such command"),
         ("--from 16@1e-4 rules", "--from before 'rules'"),
         ("--fine-tuning explain sqrt", "--fine-tuning before 'explain'"),
@@ -218,7 +225,7 @@ def test_help_starts_with_an_example_and_fits_the_screen(lrscale: Command) -> No
         code, out, _ = lrscale(*command, "--help")
         lines = out.rstrip().split("\n")
         assert code == 0
-        assert "xample: lrscale" in "\n".join(lines[:4])
+        assert lines[2].startswith("  Example: lrscale ")
         assert len(lines) <= 45
         assert all(len(line) <= 80 for line in lines)
 
@@ -243,7 +250,8 @@ def test_the_version_is_printed(lrscale: Command) -> None:
 def test_rules_are_listed_with_their_other_names(lrscale: Command) -> None:
     out = lrscale("rules").out
     assert "linear        The learning rate follows the batch" in out
-    assert "(also marek, exponent)" in out
+    assert "(also marek, inverse, inverse-sqrt)" in out
+    assert all(len(line) <= 80 for line in out.split("\n"))
 
 
 def test_every_page_is_explained_word_for_word(lrscale: Command) -> None:
@@ -251,6 +259,7 @@ def test_every_page_is_explained_word_for_word(lrscale: Command) -> None:
     from lrscale.report import manual
 
     listed = lrscale("explain").out
+    assert all(len(line) <= 80 for line in listed.split("\n"))
     for package in manual.KINDS.values():
         for name in plugins.names(package):
             assert lrscale("explain", name).out == plugins.page(plugins.load(package, name)) + "\n"
@@ -307,6 +316,12 @@ def test_a_full_disk_is_one_message() -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("lrscale: cannot write the answer: ")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_closed_standard_output_is_one_message() -> None:
+    command = f"{shlex.quote(sys.executable)} -m lrscale {shlex.join(SCALE)} >&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "lrscale: cannot write the answer: standard output is closed\n")
 
 
 def test_a_bug_is_one_message_too(lrscale: Command) -> None:

@@ -40,11 +40,10 @@ def test_its_page_has_a_first_line_and_all_headings(kind: str, name: str, plugin
     page = plugins.page(plugin)
     first = page.partition("\n")[0]
     assert first.endswith(".")
-    assert len(first) <= 110
     found = re.findall(r"^## (.+)$", page, re.MULTILINE)
     assert [heading for heading in found if heading in HEADINGS[kind]] == found
     assert sorted(found) == sorted(HEADINGS[kind])
-    assert all(len(line) <= 120 for line in page.split("\n"))
+    assert all(len(line) <= 80 for line in page.split("\n"))
 
 
 @pytest.mark.parametrize(("kind", "name", "plugin"), PLUGINS)

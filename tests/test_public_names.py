@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import inspect
+from typing import TYPE_CHECKING
 
 import pytest
 from typing_extensions import assert_type
 
 import lrscale
 from lrscale import Change, Finding, Plan, RiskAssessment, TrainingConfig, assess, compare, parse, scale
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_every_public_name_resolves_and_is_documented() -> None:
@@ -81,3 +85,20 @@ def test_nothing_left_behind_is_listed_that_was_moved() -> None:
     plan = compare(parse("64@1e-4+1000"), parse("128@2e-4+500"))
     assert plan.unmoved == ()
     assert [change.field for change in plan.changes] == ["lr", "micro_batch", "warmup_steps"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: scale("16x4@7.5e-5", to="48"),  # type: ignore[arg-type]  # wrong on purpose
+        lambda: assess("16x4@7.5e-5", "48@1e-4"),  # type: ignore[arg-type]  # wrong on purpose
+        lambda: parse(48),  # type: ignore[arg-type]  # wrong on purpose
+        lambda: parse(None),  # type: ignore[arg-type]  # wrong on purpose
+        lambda: scale(parse("16@1e-4"), to="48", rule=None),  # type: ignore[arg-type]  # wrong on purpose
+        lambda: scale(parse("16@1e-4"), to="48", conventions="warmup=keep"),  # type: ignore[arg-type]  # wrong on purpose
+        lambda: scale(parse("16@1e-4"), to="48", conventions={"warmup": 5}),  # type: ignore[dict-item]  # wrong on purpose
+    ],
+)
+def test_an_argument_of_another_type_is_an_error_of_lrscale(wrong: Callable[[], object]) -> None:
+    with pytest.raises(lrscale.LrscaleError, match="expected"):
+        wrong()

@@ -10,7 +10,7 @@ import typer
 from lrscale.cli import cite, explain, rules
 from lrscale.cli.calculate import calculate
 from lrscale.cli.options import EPILOG, HELP
-from lrscale.errors import LrscaleError
+from lrscale.errors import InvalidInput, LrscaleError
 
 __all__ = ["run"]
 
@@ -22,8 +22,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.callback(invoke_without_command=True, help=HELP, epilog=EPILOG)(calculate)
-for _command in (rules.rules, explain.explain, cite.cite):
-    app.command()(_command)
+for _command, _help in ((rules.rules, rules.HELP), (explain.explain, explain.HELP), (cite.cite, cite.HELP)):
+    app.command(help=_help, short_help=_command.__doc__, options_metavar="[OPTIONS]")(_command)
+
 
 # A closed pipe exits as typer itself does where it notices first.
 _INTERRUPTED, _CLOSED_PIPE, _MISUSE = 130, 1, 2
@@ -31,7 +32,10 @@ _INTERRUPTED, _CLOSED_PIPE, _MISUSE = 130, 1, 2
 
 def run(arguments: list[str]) -> int:
     """Run the command and return its exit code; an error is one message on stderr, never a traceback."""
+    if sys.stdout is None:
+        return _refuse("cannot write the answer: standard output is closed")
     try:
+        _refuse_repetition(arguments)
         code = app(arguments, standalone_mode=False, prog_name="lrscale")
         sys.stdout.flush()
     except LrscaleError as error:
@@ -48,6 +52,18 @@ def run(arguments: list[str]) -> int:
             return _refuse(f"{error.format_message()} (see: lrscale --help)")
         return _refuse(f"unexpected {type(error).__name__}: {error}; this is a bug in lrscale, please report it")
     return code if isinstance(code, int) else 0
+
+
+# Options that may be given several times.
+_REPEATED = {"--from", "--convention"}
+
+
+def _refuse_repetition(arguments: list[str]) -> None:
+    """Refuse an option that is given twice; of two values typer would silently take the last."""
+    options = [argument.partition("=")[0] for argument in arguments if argument and argument.startswith("--")]
+    for option in options:
+        if options.count(option) > 1 and option not in _REPEATED:
+            raise InvalidInput(f"{option} is given {options.count(option)} times; give it once")
 
 
 def _drop_output() -> None:

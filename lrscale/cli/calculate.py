@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from lrscale.cli.options import LEVELS, SIGNATURE, Request
+from lrscale.cli.options import LEVELS, OPTIONS, SIGNATURE, Request
 from lrscale.errors import InvalidInput, NotationError, UnknownName
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _answer(request: Request) -> tuple[Plan, list[str]]:
     from lrscale.scaling.planning import compare, scale
 
     before = _read("--from", request.source, request.facts)
-    target = _read("--to", request.target)
+    target = _read("--effective" if request.target.startswith("=") else "--to", request.target)
     if target.lr is None:
         rule = "auto" if request.rule is None else request.rule
         plan = scale(before, to=request.target, rule=rule, conventions=request.conventions)
@@ -65,6 +66,8 @@ def _read(option: str, text: str, facts: dict[str, Any] | None = None) -> Any:  
     try:
         return notation.parse_target(text) if facts is None else notation.parse(text, **facts)
     except NotationError as error:
+        if os.path.isfile(text):  # noqa: PTH113  # unlike pathlib it takes any text for an answer
+            raise InvalidInput(f"{option}: {text} is a file; expected a notation such as 16x4@7.5e-5") from None
         raise NotationError(f"{option}: {error.expected}", error.text, error.position) from None
 
 
@@ -78,7 +81,18 @@ def _other_readings(before: TrainingConfig, target: Target) -> Iterator[str]:
     if before.grad_accum > 1:
         yield f"({micro} is read as {shape}; {micro}x{before.grad_accum} would be {micro * before.grad_accum * ranks})"
     if ranks > 1:
-        yield f"({micro} is per rank, on {ranks} ranks; over all of them, --effective {micro})"
+        yield f"({micro} is per rank, {micro * ranks} on {ranks} ranks{_over_all(before, micro)})"
+
+
+def _over_all(before: TrainingConfig, batch: int) -> str:
+    """Return how to ask for a batch over all ranks, where that has a solution."""
+    from lrscale import notation
+
+    try:
+        notation.aim(before, notation.Target(effective=batch))
+    except InvalidInput:
+        return ""
+    return f"; --effective {batch} asks for {batch} over all of them"
 
 
 def _print(request: Request, plan: Plan, notes: list[str]) -> None:
@@ -114,7 +128,8 @@ def _value(plan: Plan, name: str) -> str:
         raise UnknownName(f"--get: {name!r} is no field; expected {closest(field, known)}")
     value = plan.risk.level if field == "risk" else getattr(plan if field in _OF_PLAN else plan.after, field)
     if value is None:
-        raise InvalidInput(f"--get: {field} is not known for this run; state it as an option")
+        fix = "; state it as an option" if field in OPTIONS and field != "rule" else ""
+        raise InvalidInput(f"--get: {field} is not known for this run{fix}")
     return bare(value)
 
 

@@ -6,7 +6,12 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["cite"]
+HELP = """Example: lrscale cite linear
+
+Print the BibTeX entries behind a page of the manual.
+"""
+
+__all__ = ["HELP", "cite"]
 
 
 def cite(name: Annotated[str, typer.Argument(help="A rule, companion or risk.")]) -> None:

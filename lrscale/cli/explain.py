@@ -6,7 +6,12 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["explain"]
+HELP = """Example: lrscale explain sqrt
+
+Print the manual page of a rule, a companion or a risk.
+"""
+
+__all__ = ["HELP", "explain"]
 
 
 def explain(

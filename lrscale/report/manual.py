@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,10 @@ from lrscale.errors import LrscaleError, UnknownName
 if TYPE_CHECKING:
     from types import ModuleType
 
-__all__ = ["KINDS", "bibliography", "cite", "contents", "explain"]
+__all__ = ["KINDS", "bibliography", "cite", "contents", "explain", "rules"]
+
+# Room for the longest name, and what fits a terminal.
+_COLUMN, _WIDTH = 35, 80
 
 KINDS = {kind: f"lrscale.scaling.{kind}" for kind in ("rules", "companions", "risks")}
 
@@ -46,8 +50,22 @@ def contents() -> str:
     """Return the name and first line of every page, by kind."""
     lines: list[str] = []
     for kind, package in KINDS.items():
-        lines += [kind, *(f"  {name:32} {_summary(package, name)}" for name in plugins.names(package)), ""]
+        lines.append(kind)
+        for name in plugins.names(package):
+            head, rest = f"  {name:32} ", " " * _COLUMN
+            lines += textwrap.wrap(_summary(package, name), _WIDTH, initial_indent=head, subsequent_indent=rest)
+        lines.append("")
     return "\n".join(lines).rstrip()
+
+
+def rules() -> str:
+    """Return the learning-rate rules: name, first line of the page, other names."""
+    lines: list[str] = []
+    for name in plugins.names(KINDS["rules"]):
+        aliases = ", ".join(plugins.load(KINDS["rules"], name).ALIASES)
+        told = _summary(KINDS["rules"], name) + (f" (also {aliases})" if aliases else "")
+        lines += textwrap.wrap(told, _WIDTH, initial_indent=f"{name:14}", subsequent_indent=" " * 14)
+    return "\n".join(lines)
 
 
 def bibliography() -> dict[str, str]:
@@ -70,9 +88,8 @@ def _find(name: str) -> ModuleType:
         return plugins.load(found[0], bare)
     known = [page for package in packages for page in plugins.names(package)]
     if KINDS["rules"] in packages:
-        from lrscale.scaling import rules
-
-        aliases = {alias: rule for rule, module in rules.all_rules().items() for alias in module.ALIASES}
+        known_rules = plugins.load_all(KINDS["rules"])
+        aliases = {alias: rule for rule, module in known_rules.items() for alias in module.ALIASES}
         if bare in aliases:
             return plugins.load(KINDS["rules"], aliases[bare])
     raise UnknownName(f"{name!r} has no page; expected {plugins.closest(bare, known)} (all pages: lrscale explain)")

@@ -77,7 +77,7 @@ class BatchChange(NamedTuple):
                 f"batch_unit: one batch counts {before.batch_unit}, the other {after.batch_unit}; state both in tokens"
             )
         if before.per_rank != after.per_rank and (before if after.per_rank else after).data_parallel != 1:
-            raise MissingFact("data_parallel is known on one side only; state it on both, or on neither")
+            raise MissingFact("data_parallel is known on one side only; state it in both configurations, or in neither")
         new, old = after.effective_batch, before.effective_batch
         ratio = Fraction(new, old)
         micro = ratio

@@ -57,6 +57,7 @@ def scale(
     >>> scale(notation.parse("16x4@7.5e-5"), to="48x4", rule="linear").after.lr
     0.000225
     """
+    _check_config(config)
     parts = {"micro_batch": micro_batch, "grad_accum": grad_accum, "data_parallel": data_parallel}
     asked = {name: part for name, part in {**parts, "global_batch": global_batch}.items() if part is not None}
     chosen = rules.choose(rule)
@@ -83,6 +84,8 @@ def compare(before: TrainingConfig, after: TrainingConfig) -> Plan:
     Raises:
         LrscaleError: the two batches cannot be compared.
     """
+    _check_config(before)
+    _check_config(after)
     change = BatchChange.between(before, after)._replace(lr_ratio=exact(after.lr) / exact(before.lr))
     asked: dict[str, dict[str, Value]] = {}
     kept = [] if after.lr != before.lr else [Unmoved(field="lr", value=after.lr, why="left as it was")]
@@ -117,6 +120,11 @@ def assess(before: TrainingConfig, after: TrainingConfig) -> RiskAssessment:
     'lr-not-adapted'
     """
     return compare(before, after).risk
+
+
+def _check_config(config: object) -> None:
+    if not isinstance(config, TrainingConfig):
+        raise InvalidInput(f"expected a TrainingConfig, got {str(config)[:40]!r}; parse() makes one of a notation")
 
 
 def _target(config: TrainingConfig, to: str | int | None, asked: dict[str, int]) -> dict[str, int]:
@@ -223,14 +231,17 @@ def _plan(
 
 def _alternatives(change: BatchChange) -> tuple[dict[str, float], list[float]]:
     """Return the rate by every rule that applies, and those of the rules published for the optimizer."""
-    lr, found, plausible = change.before.lr, {}, []
+    lr, found = change.before.lr, {}
+    published: dict[str, frozenset[str]] = {}
     for name, rule in rules.all_rules().items():
         try:
             found[name] = times(lr, _applied(rule.factor(change, None), change))
         except LrscaleError:
             continue
-        if rule.FAMILIES and (change.family is None or change.family in rule.FAMILIES):
-            plausible.append(found[name])
+        if rule.FAMILIES:
+            published[name] = rule.FAMILIES
+    fitting = [name for name, families in published.items() if change.family in families]
+    plausible = [found[name] for name in fitting or published]
     if change.ratio == 1:
         plausible = [times(lr, 1 / change.summed) if change.feels_scale else lr]
     return found, plausible

@@ -14,10 +14,26 @@ from lrscale.scaling.optimizers import recognise
 if TYPE_CHECKING:
     from lrscale.plan import Plan
 
-__all__ = ["exponent", "family", "lr_ratio", "micro_ratio", "names", "rate", "stays", "summed"]
+
+__all__ = [
+    "HIGHEST_EXPONENT",
+    "LOWEST_EXPONENT",
+    "TOLERANCE",
+    "exponent",
+    "family",
+    "follows",
+    "lr_ratio",
+    "micro_ratio",
+    "names",
+    "rate",
+    "stays",
+    "summed",
+]
 
 # Judgement: rates and batches within 1 % of each other are the same; 28 against 32 is a change.
 TOLERANCE = 0.01
+# Judgement: outside these exponents of the batch ratio nobody has published a rule that moves the rate.
+LOWEST_EXPONENT, HIGHEST_EXPONENT = 0.1, 2.0
 
 
 # A word of a name in any spelling: camel case, capitals, snake case.
@@ -67,6 +83,11 @@ def exponent(plan: Plan) -> float | None:
         return None
     moved = math.log(plan.after.lr) - math.log(plan.before.lr) + math.log(summed(plan))
     return moved / math.log(plan.ratio)
+
+
+def follows(implied: float) -> bool:
+    """True for an exponent that some rule could have; its last digits are rounding."""
+    return LOWEST_EXPONENT <= round(implied, 6) <= HIGHEST_EXPONENT
 
 
 def names(loss: str | None, *known: str) -> bool:

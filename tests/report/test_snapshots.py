@@ -79,7 +79,7 @@ def test_a_finding_without_a_hint_has_no_arrow() -> None:
 
 
 def test_nothing_assumed_is_not_mentioned() -> None:
-    told = parse("64@0.1", optimizer="sgd", loss_reduction="mean", epochs=3)
+    told = parse("64@0.1+0", optimizer="sgd", loss_reduction="mean", epochs=3)
     for report in (text, markdown):
         assert "ssumed" not in report.show_plan(scale(told, to="128"))
 

@@ -29,7 +29,7 @@ from lrscale.scaling.rules import all_rules, choose
         ("power:-1", "power", -1.0),
         ("power:2", "power", 2.0),
         ("power:-2", "power", -2.0),
-        ("exponent:1e-1", "power", 0.1),
+        ("Power:1e-1", "power", 0.1),
         ("conservative:0.5", "conservative", 0.5),
         ("power:", "power", None),
     ],

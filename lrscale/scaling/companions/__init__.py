@@ -11,13 +11,14 @@ the betas of `adam_moments` and the steps of `schedule`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol, cast
 
 from lrscale import plugins
-from lrscale.errors import UnknownName
+from lrscale.errors import InvalidInput, UnknownName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from lrscale.plan import Change, Unmoved
     from lrscale.scaling.batch_change import BatchChange
@@ -45,9 +46,11 @@ def check_conventions(chosen: Mapping[str, str]) -> None:
     Raises:
         UnknownName: no companion, or no convention of it, bears the name.
     """
+    if not isinstance(chosen, Mapping):
+        raise InvalidInput(f"expected conventions by companion, such as {{'warmup': 'same-steps'}}, got {chosen!r}")
     for name, convention in chosen.items():
         known = cast("Companion", plugins.load(__name__, name)).CONVENTIONS
         if convention not in known:
             raise UnknownName(
-                f"{convention!r} is no convention of {name}; expected {plugins.closest(convention, known)}"
+                f"{convention!r} is no convention of {name}; expected {plugins.closest(str(convention), known)}"
             )

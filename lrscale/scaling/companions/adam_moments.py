@@ -1,19 +1,23 @@
-"""Adam's beta1, beta2 and eps, which average over steps and so over more samples in a larger batch.
+"""Adam's beta1, beta2 and eps, which average more samples in a larger batch.
 
 ## What it moves
 
-`beta1`, `beta2` and `eps`. By default they stay, as nearly every tuned run keeps them; the rule `adam-sde` moves them.
-A summed loss makes gradients larger, so there eps follows the sum.
+`beta1`, `beta2` and `eps`. By default they stay, as nearly every tuned run
+keeps them; the rule `adam-sde` moves them. A summed loss makes gradients
+larger, so there eps follows the sum.
 
 ## Conventions
 
 - keep (default): as they are
-- sde: 1 - beta' = k (1 - beta) and eps / k^0.5; where that leaves (0, 1), half-life
-- half-life: beta2' = beta2^k keeps its half-life in samples, beta1 stays, eps / k^0.5
+- sde: 1 - beta' = k (1 - beta) and eps / k^0.5; where that leaves (0, 1),
+  half-life
+- half-life: beta2' = beta2^k keeps its half-life in samples, beta1 stays, eps /
+  k^0.5
 
 ## Formula
 
-    1 - beta' = k (1 - beta)        beta' = beta^k        eps' = eps / k^(1/2)        k = B'/B
+    1 - beta' = k (1 - beta)        or        beta' = beta^k
+    eps' = eps / k^(1/2)        k = B'/B
 
 - `beta`: decay per step (dimensionless)
 - `eps`: unit of a gradient
@@ -22,8 +26,12 @@ A summed loss makes gradients larger, so there eps follows the sum.
 ## Example
 
     >>> from lrscale import TrainingConfig, scale
-    >>> before = TrainingConfig(micro_batch=64, lr=7.5e-5, beta2=0.999, optimizer="adamw")
-    >>> scale(before, to="192", conventions={"adam-moments": "half-life"}).after.beta2
+    >>> before = TrainingConfig(
+    ...     micro_batch=64, lr=7.5e-5, beta2=0.999, optimizer="adamw"
+    ... )
+    >>> scale(
+    ...     before, to="192", conventions={"adam-moments": "half-life"}
+    ... ).after.beta2
     0.997002999
 
 ## References

@@ -1,14 +1,16 @@
-"""The gradient norm at which clipping starts; a larger batch has smaller gradients and is clipped less.
+"""The gradient norm at which clipping starts; larger batches are clipped less.
 
 ## What it moves
 
-`max_grad_norm`. By default it stays, and the answer says what would keep the clipped share. With a summed loss it
-follows the sum, or every step would be clipped. 0 means off and stays.
+`max_grad_norm`. By default it stays, and the answer says what would keep the
+clipped share. With a summed loss it follows the sum, or every step would be
+clipped. 0 means off and stays.
 
 ## Conventions
 
 - keep (default): as it is
-- same-share: keeps the share of clipped steps, from the noise scale where known, else as if gradients were all noise
+- same-share: keeps the share of clipped steps, from the noise scale where
+  known, else as if gradients were all noise
 
 ## Formula
 
@@ -22,12 +24,15 @@ follows the sum, or every step would be clipped. 0 means off and stays.
 
     >>> from lrscale import TrainingConfig, scale
     >>> before = TrainingConfig(micro_batch=64, lr=7.5e-5, max_grad_norm=1.0)
-    >>> scale(before, to="256", conventions={"clipping": "same-share"}).after.max_grad_norm
+    >>> scale(
+    ...     before, to="256", conventions={"clipping": "same-share"}
+    ... ).after.max_grad_norm
     0.5
 
 ## References
 
-- [mccandlish2018] appendix A.1: E|g|^2 = |G|^2 + tr(S)/B, from which the formula follows
+- [mccandlish2018] appendix A.1: E|g|^2 = |G|^2 + tr(S)/B, from which the
+  formula follows
 - [pascanu2013] clipping by the norm (from memory)
 """
 

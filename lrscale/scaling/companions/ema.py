@@ -1,4 +1,4 @@
-"""The decay of averaged weights, which averages over steps and so over more samples in a larger batch.
+"""The decay of averaged weights, which cover more samples in a larger batch.
 
 ## What it moves
 
@@ -19,12 +19,15 @@
 ## Example
 
     >>> from lrscale import TrainingConfig, scale
-    >>> scale(TrainingConfig(micro_batch=64, lr=7.5e-5, ema_decay=0.99), to="4096").after.ema_decay
+    >>> scale(
+    ...     TrainingConfig(micro_batch=64, lr=7.5e-5, ema_decay=0.99), to="4096"
+    ... ).after.ema_decay
     0.525596487525562
 
 ## References
 
-- [busbridge2023] the EMA scaling rule (abstract read, formula from secondary sources)
+- [busbridge2023] the EMA scaling rule (abstract read, formula from secondary
+  sources)
 """
 
 from __future__ import annotations

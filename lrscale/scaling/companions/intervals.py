@@ -1,12 +1,14 @@
-"""Steps between checkpoints, evaluations and log lines, so that they come after as many samples as before.
+"""Steps between checkpoints, evaluations and log lines, at the same samples.
 
 ## What it moves
 
-`save_steps`, `eval_steps` and `log_steps`. 0 means never and stays; nothing else becomes 0.
+`save_steps`, `eval_steps` and `log_steps`. 0 means never and stays; nothing
+else becomes 0.
 
 ## Conventions
 
-- same-samples (default): divided by k, to the nearest step (halves up), at least 1
+- same-samples (default): divided by k, to the nearest step (halves up), at
+  least 1
 - keep: as they are
 
 ## Formula
@@ -19,12 +21,15 @@
 ## Example
 
     >>> from lrscale import TrainingConfig, scale
-    >>> scale(TrainingConfig(micro_batch=64, lr=7.5e-5, save_steps=1000), to="192").after.save_steps
+    >>> scale(
+    ...     TrainingConfig(micro_batch=64, lr=7.5e-5, save_steps=1000), to="192"
+    ... ).after.save_steps
     333
 
 ## References
 
-- arithmetic; Detectron2's auto_scale_workers moves the same intervals and lets them reach 0
+- arithmetic; Detectron2's auto_scale_workers moves the same intervals and lets
+  them reach 0
 """
 
 from __future__ import annotations

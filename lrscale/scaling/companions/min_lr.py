@@ -2,7 +2,8 @@
 
 ## What it moves
 
-`min_lr`, by the same factor as the learning rate, so that the schedule keeps its shape. 0 stays 0.
+`min_lr`, by the same factor as the learning rate, so that the schedule keeps
+its shape. 0 stays 0.
 
 ## Conventions
 
@@ -19,12 +20,16 @@
 ## Example
 
     >>> from lrscale import TrainingConfig, scale
-    >>> scale(TrainingConfig(micro_batch=64, lr=7.5e-5, min_lr=1e-6), to="192", rule="linear").after.min_lr
+    >>> scale(
+    ...     TrainingConfig(micro_batch=64, lr=7.5e-5, min_lr=1e-6), to="192",
+    ...     rule="linear"
+    ... ).after.min_lr
     3e-06
 
 ## References
 
-- arithmetic; the Swin Transformer's training script scales its min_lr, DINO's and DeiT's do not
+- arithmetic; the Swin Transformer's training script scales its min_lr, DINO's
+  and DeiT's do not
 """
 
 from __future__ import annotations

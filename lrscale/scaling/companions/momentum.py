@@ -8,7 +8,8 @@
 
 - keep (default): as it is
 - half-life: m^k averages over the same samples
-- noise-scale: 1 - m' = (1 - m)/k, in place of a larger learning rate; never together with one
+- noise-scale: 1 - m' = (1 - m)/k, in place of a larger learning rate; never
+  together with one
 
 ## Formula
 
@@ -20,14 +21,19 @@
 ## Example
 
     >>> from lrscale import TrainingConfig, scale
-    >>> before = TrainingConfig(micro_batch=64, lr=0.1, momentum=0.9, optimizer="sgd")
-    >>> scale(before, to="128", conventions={"momentum": "half-life"}).after.momentum
+    >>> before = TrainingConfig(
+    ...     micro_batch=64, lr=0.1, momentum=0.9, optimizer="sgd"
+    ... )
+    >>> scale(
+    ...     before, to="128", conventions={"momentum": "half-life"}
+    ... ).after.momentum
     0.81
 
 ## References
 
 - [goyal2017] section 2: momentum is kept (read in excerpts)
-- [smith2017decay] B proportional to 1/(1 - m); raising m cost a little accuracy (abstract read)
+- [smith2017decay] B proportional to 1/(1 - m); raising m cost a little accuracy
+  (abstract read)
 """
 
 from __future__ import annotations

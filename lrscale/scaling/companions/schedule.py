@@ -1,15 +1,18 @@
-"""The number of steps and the milestones of the schedule, so that the run sees as many samples as before.
+"""The steps of the run and its milestones, so that it sees as many samples.
 
 ## What it moves
 
-`total_steps` and `milestones`. Epochs count samples already and stay, unless the samples are to change. No step count
-becomes 0; milestones stay in order and below the total, and one for which no room is left is dropped.
+`total_steps` and `milestones`. Epochs count samples already and stay, unless
+the samples are to change. No step count becomes 0; milestones stay in order and
+below the total, and one for which no room is left is dropped.
 
 ## Conventions
 
-- same-samples (default): steps / k; the total is rounded up, milestones to the nearest step (halves up)
+- same-samples (default): steps / k; the total is rounded up, milestones to the
+  nearest step (halves up)
 - same-steps: as many updates as before, on k times the samples; epochs follow
-- same-loss: as many steps as the same loss takes, from noise_scale or critical_batch
+- same-loss: as many steps as the same loss takes, from noise_scale or
+  critical_batch
 - keep: the numbers as they stand
 
 ## Formula
@@ -23,7 +26,10 @@ becomes 0; milestones stay in order and below the total, and one for which no ro
 ## Example
 
     >>> from lrscale import TrainingConfig, scale
-    >>> before = TrainingConfig(micro_batch=64, lr=7.5e-5, total_steps=90_000, milestones=(30_000, 60_000))
+    >>> before = TrainingConfig(
+    ...     micro_batch=64, lr=7.5e-5, total_steps=90_000, milestones=(30_000,
+    ...     60_000)
+    ... )
     >>> after = scale(before, to="192").after
     >>> after.total_steps, after.milestones
     (30000, (10000, 20000))
@@ -31,7 +37,8 @@ becomes 0; milestones stay in order and below the total, and one for which no ro
 ## References
 
 - [goyal2017] section 5: epochs are kept (read in excerpts)
-- [hoffer2017] train longer: the number of updates is kept (abstract and code read)
+- [hoffer2017] train longer: the number of updates is kept (abstract and code
+  read)
 - [mccandlish2018] section 2.3, equations 2.11 and 2.12: steps at the same loss
 """
 

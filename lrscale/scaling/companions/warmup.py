@@ -1,8 +1,9 @@
-"""The warmup, counted in optimizer steps, whose length decides how steeply the learning rate rises.
+"""The warmup in optimizer steps, which decides how steeply the rate rises.
 
 ## What it moves
 
-`warmup_steps`, or `warmup_ratio`, which already follows the samples where the total does. 0 means none and stays.
+`warmup_steps`, or `warmup_ratio`, which already follows the samples where the
+total does. 0 means none and stays.
 
 ## Conventions
 
@@ -13,7 +14,8 @@
 
 ## Formula
 
-    W' = W / k        or        W' = W        or        W' = ceil(2 / (1 - beta2))        k = B'/B
+    W' = W / k    or    W' = W    or    W' = ceil(2 / (1 - beta2))
+    k = B'/B
 
 - `W`, `W'`: warmup before and after (optimizer steps)
 - `beta2`: decay of the second moment after the change (dimensionless)
@@ -62,6 +64,8 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
     steps, share = change.before.warmup_steps, change.before.warmup_ratio
     if chosen == "beta2-memory" and _memory(change) is None and (steps or (share and steps is None)):
         raise MissingFact("warmup=beta2-memory needs beta2; state it")
+    if steps is not None and share:
+        yield answer("warmup_ratio", share, share, "warmup_steps wins over it", {})
     if steps:
         yield _steps(steps, change, chosen)
     elif share and steps is None:

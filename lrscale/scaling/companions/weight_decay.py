@@ -1,9 +1,10 @@
-"""Weight decay, whose memory in samples depends on the batch and the learning rate.
+"""Weight decay, whose memory in samples depends on batch and learning rate.
 
 ## What it moves
 
-`weight_decay`, so that the averaging time of the weights, in samples, stays. By default only where the optimizer
-decouples it (AdamW, Lion, Muon), not under the rule `conservative`, and by a factor of 4 at most.
+`weight_decay`, so that the averaging time of the weights, in samples, stays. By
+default only where the optimizer decouples it (AdamW, Lion, Muon), not under the
+rule `conservative`, and by a factor of 4 at most.
 
 ## Conventions
 
@@ -19,20 +20,25 @@ decouples it (AdamW, Lion, Muon), not under the rule `conservative`, and by a fa
 - `lr`, `lr'`: learning rate before and after
 - `B`, `B'`: effective batch before and after (samples, or tokens)
 
-The weights of AdamW average over 1/(lr * wd) steps, which is B/(lr * wd) samples. Under `linear` nothing changes, under
-`sqrt` the coefficient follows the root of the batch.
+The weights of AdamW average over 1/(lr * wd) steps, which is B/(lr * wd)
+samples. Under `linear` nothing changes, under `sqrt` the coefficient follows
+the root of the batch.
 
 ## Example
 
     >>> from lrscale import TrainingConfig, scale
-    >>> before = TrainingConfig(micro_batch=64, lr=1e-4, weight_decay=0.01, optimizer="adamw")
+    >>> before = TrainingConfig(
+    ...     micro_batch=64, lr=1e-4, weight_decay=0.01, optimizer="adamw"
+    ... )
     >>> scale(before, to="256", rule="sqrt").after.weight_decay
     0.02
 
 ## References
 
-- [wang2024adamw] AdamW as an average with timescale 1/(lr wd), constant in epochs (abstract read)
-- [bergsma2025] the best coefficient is linear in the batch at a fixed budget (abstract read)
+- [wang2024adamw] AdamW as an average with timescale 1/(lr wd), constant in
+  epochs (abstract read)
+- [bergsma2025] the best coefficient is linear in the batch at a fixed budget
+  (abstract read)
 - [loshchilov2017] decoupling
 """
 

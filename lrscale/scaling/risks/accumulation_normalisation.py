@@ -2,31 +2,42 @@
 
 ## What it means
 
-If gradients of accumulated micro-batches are summed, the step grows with their number; if each micro-batch is averaged
-on its own, those with fewer target tokens weigh more. A run that was stable with one accumulation can differ at another
-for this reason alone.
+If gradients of accumulated micro-batches are summed, the step grows with their
+number; if each micro-batch is averaged on its own, those with fewer target
+tokens weigh more. A run that was stable with one accumulation can differ at
+another for this reason alone.
 
 ## Levels
 
-- high: the gradients are summed over micro-batches, under SGD; or the reduction itself changed
+- high: the gradients are summed over micro-batches, under SGD; or the reduction
+  itself changed
 - medium: they are summed, with another optimizer
 - low: not stated
 
 ## What to do
 
-Compare the gradient norm of one step at both accumulations: with averages they agree.
+Compare the gradient norm of one step at both accumulations: with averages they
+agree.
 
 ## Example
 
     >>> from lrscale import TrainingConfig, assess
-    >>> before = TrainingConfig(micro_batch=16, grad_accum=4, lr=0.1, accum_reduction="sum", optimizer="sgd")
-    >>> after = TrainingConfig(micro_batch=16, grad_accum=8, lr=0.1, accum_reduction="sum", optimizer="sgd")
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "accumulation-normalisation"]
-    ['high']
+    >>> before = TrainingConfig(
+    ...     micro_batch=16, grad_accum=4, lr=0.1, accum_reduction="sum",
+    ...     optimizer="sgd"
+    ... )
+    >>> after = TrainingConfig(
+    ...     micro_batch=16, grad_accum=8, lr=0.1, accum_reduction="sum",
+    ...     optimizer="sgd"
+    ... )
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["accumulation-normalisation"]
+    'high'
 
 ## References
 
-- transformers issue 35438: a loss doubled by an accumulation of 2 in version 4.47
+- transformers issue 35438: a loss doubled by an accumulation of 2 in version
+  4.47
 - [goyal2017] section 3: normalise by the whole minibatch (read in excerpts)
 """
 

@@ -2,8 +2,9 @@
 
 ## What it means
 
-Its statistics come from the samples of one device and one forward pass. Accumulation and ranks do not change them; the
-micro-batch does, and small ones make them noisy.
+Its statistics come from the samples of one device and one forward pass.
+Accumulation and ranks do not change them; the micro-batch does, and small ones
+make them noisy.
 
 ## Levels
 
@@ -12,15 +13,19 @@ micro-batch does, and small ones make them noisy.
 
 ## What to do
 
-Keep the micro-batch and change accumulation or ranks, synchronise the statistics, or use ghost batch normalisation.
+Keep the micro-batch and change accumulation or ranks, synchronise the
+statistics, or use ghost batch normalisation.
 
 ## Example
 
     >>> from lrscale import TrainingConfig, assess
     >>> before = TrainingConfig(micro_batch=32, lr=0.1, norm="batch")
-    >>> after = TrainingConfig(micro_batch=8, grad_accum=4, lr=0.1, norm="batch")
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "batch-norm-micro-batch"]
-    ['high']
+    >>> after = TrainingConfig(
+    ...     micro_batch=8, grad_accum=4, lr=0.1, norm="batch"
+    ... )
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["batch-norm-micro-batch"]
+    'high'
 
 ## References
 

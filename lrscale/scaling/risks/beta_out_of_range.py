@@ -1,9 +1,10 @@
-"""A decay of Adam's left the range in which it means something, or was kept from leaving it.
+"""A decay of Adam's left the range in which it means something, or nearly so.
 
 ## What it means
 
-The formula 1 - k (1 - beta) is a first-order approximation of beta^k and turns negative for large k; there lrscale
-falls back to beta^k. A beta2 that averages over hardly any steps, or below beta1, makes the step size erratic.
+The formula 1 - k (1 - beta) is a first-order approximation of beta^k and turns
+negative for large k; there lrscale falls back to beta^k. A beta2 that averages
+over hardly any steps, or below beta1, makes the step size erratic.
 
 ## Levels
 
@@ -18,14 +19,18 @@ Keep the betas, or change the batch by less.
 ## Example
 
     >>> from lrscale import TrainingConfig, scale
-    >>> before = TrainingConfig(micro_batch=64, lr=7.5e-5, beta1=0.9, optimizer="adamw")
+    >>> before = TrainingConfig(
+    ...     micro_batch=64, lr=7.5e-5, beta1=0.9, optimizer="adamw"
+    ... )
     >>> plan = scale(before, to="1024", rule="adam-sde")
-    >>> [finding.level for finding in plan.risk.findings if finding.name == "beta-out-of-range"]
-    ['medium']
+    >>> found = {f.name: f.level for f in plan.risk.findings}
+    >>> found["beta-out-of-range"]
+    'medium'
 
 ## References
 
-- [malladi2022] needs 1 - beta small after scaling (abstract and the author's notes read)
+- [malladi2022] needs 1 - beta small after scaling (abstract and the author's
+  notes read)
 - the bound of 0.5 is judgement
 """
 
@@ -49,11 +54,14 @@ _LEAST_BETA2 = 0.5
 def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding for each decay that is or would be out of range."""
     before, after = plan.before, plan.after
-    for field, old, new in (("beta1", before.beta1, after.beta1), ("beta2", before.beta2, after.beta2)):
-        if old and new is not None and new != old and plan.rule is not None and plan.ratio * (1 - exact(old)) >= 1:
-            yield _finding(
-                "medium", f"1 - {show(plan.ratio)} x (1 - {old:g}) is no decay; {field} = {old:g}^k = {show(new)}"
-            )
+    fallen = [
+        f"{field} {show(old)} -> {show(new)}"
+        for field, old, new in (("beta1", before.beta1, after.beta1), ("beta2", before.beta2, after.beta2))
+        if plan.rule is not None and old and new is not None and new != old and plan.ratio * (1 - exact(old)) >= 1
+    ]
+    if fallen:
+        told = f"1 - k (1 - beta) is no decay at k = {show(plan.ratio)}, so beta^k is taken: {', '.join(fallen)}"
+        yield _finding("medium", told)
     if after.beta2 is None or after.beta2 == before.beta2:
         return
     if after.beta2 < _LEAST_BETA2:

@@ -2,8 +2,9 @@
 
 ## What it means
 
-Below the critical batch, twice the batch needs about half the steps. Above it the steps hardly fall and the samples
-needed for the same loss grow with the batch.
+Below the critical batch, twice the batch needs about half the steps. Above it
+the steps hardly fall and the samples needed for the same loss grow with the
+batch.
 
 ## Levels
 
@@ -19,13 +20,15 @@ Weigh the shorter run against the extra samples; the message has both numbers.
     >>> from lrscale import TrainingConfig, assess
     >>> before = TrainingConfig(micro_batch=64, lr=0.1, critical_batch=256)
     >>> after = TrainingConfig(micro_batch=512, lr=0.3, critical_batch=256)
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "beyond-critical-batch"]
-    ['high']
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["beyond-critical-batch"]
+    'high'
 
 ## References
 
 - [mccandlish2018] section 2.3, equations 2.11 and 2.12
-- [zhang2024cbs] another definition: 20 % more steps than ideal (secondary sources read)
+- [zhang2024cbs] another definition: 20 % more steps than ideal (secondary
+  sources read)
 - [merrill2025] the noise scale as a stand-in can be far too small
 """
 
@@ -57,12 +60,12 @@ def look(plan: Plan) -> Iterator[Finding]:
         return
     steps = 1 / float(saturating(Fraction(new, old), exact(critical) / old))
     samples = (new + critical) / (old + critical)
+    scope = " on one rank" if plan.after.per_rank else ""
     yield Finding(
         name="beyond-critical-batch",
         level="high" if new > critical else "medium",
-        message=f"batch {new}{' on one rank' if plan.after.per_rank else ''} is {show(new / critical)} of the critical "
-        f"batch {critical:g}: the same loss takes "
-        f"{show(samples)} times the samples and {show(steps)} times the steps",
+        message=f"batch {new}{scope} is {show(new / critical)} times the critical batch {critical:g}: "
+        f"the same loss takes {show(samples)} times the samples and {show(steps)} times the steps",
         evidence="McCandlish et al. 2018, section 2.3",
         hint="a batch below half the critical one wastes little",
     )

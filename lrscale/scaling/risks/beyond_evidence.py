@@ -2,7 +2,8 @@
 
 ## What it means
 
-Rules are local: the further a change reaches, the more they disagree and the less anybody has measured.
+Rules are local: the further a change reaches, the more they disagree and the
+less anybody has measured.
 
 ## Levels
 
@@ -23,8 +24,9 @@ Go in steps, and sweep three rates at each: half, the same, and double.
     >>> from lrscale import TrainingConfig, assess
     >>> before = TrainingConfig(micro_batch=8, lr=1e-4, optimizer="adamw")
     >>> after = TrainingConfig(micro_batch=256, lr=5.6e-4, optimizer="adamw")
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "beyond-evidence"]
-    ['high']
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["beyond-evidence"]
+    'high'
 
 ## References
 
@@ -63,7 +65,8 @@ def look(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         name="beyond-evidence",
         level="medium" if 1 / far <= plan.ratio <= far else "high",
-        message=f"effective batch x{show(plan.ratio)}; the rules were tested over about x{low:g} to x{high:g}",
+        message=f"effective batch x{show(plan.ratio)}; "
+        f"experience with the rules is good over about x{low:g} to x{high:g}",
         evidence="Goyal et al. 2017; Marek et al. 2025, section 4.3",
         hint="go in steps, with a sweep of three rates at each",
     )

@@ -2,25 +2,29 @@
 
 ## What it means
 
-Contrastive losses take their negatives from the batch: a larger one is a harder task with another optimum, and no rule
-for the learning rate makes the two runs equivalent. Accumulation adds no negatives.
+Contrastive losses take their negatives from the batch: a larger one is a harder
+task with another optimum, and no rule for the learning rate makes the two runs
+equivalent. Accumulation adds no negatives.
 
 ## Levels
 
 - high: the number of samples that see each other changed
-- medium: as many samples per forward pass over all ranks, so the same negatives where ranks exchange them
+- medium: as many samples per forward pass over all ranks, so the same negatives
+  where ranks exchange them
 
 ## What to do
 
-Tune again; to enlarge the batch without the memory use a method that caches embeddings.
+Tune again; to enlarge the batch without the memory use a method that caches
+embeddings.
 
 ## Example
 
     >>> from lrscale import TrainingConfig, assess
     >>> before = TrainingConfig(micro_batch=256, lr=5e-4, loss="infonce")
     >>> after = TrainingConfig(micro_batch=1024, lr=1e-3, loss="infonce")
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "contrastive-objective"]
-    ['high']
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["contrastive-objective"]
+    'high'
 
 ## References
 

@@ -2,8 +2,8 @@
 
 ## What it means
 
-Keeping the half-life in samples shortens it in steps as the batch grows. Below about ten steps the average follows the
-weights.
+Keeping the half-life in samples shortens it in steps as the batch grows. Below
+about ten steps the average follows the weights.
 
 ## Levels
 
@@ -16,9 +16,12 @@ Keep the decay (convention ema=keep), or a smaller batch.
 ## Example
 
     >>> from lrscale import TrainingConfig, scale
-    >>> plan = scale(TrainingConfig(micro_batch=64, lr=7.5e-5, ema_decay=0.99), to="4096")
-    >>> [finding.level for finding in plan.risk.findings if finding.name == "ema-too-short"]
-    ['medium']
+    >>> plan = scale(
+    ...     TrainingConfig(micro_batch=64, lr=7.5e-5, ema_decay=0.99), to="4096"
+    ... )
+    >>> found = {f.name: f.level for f in plan.risk.findings}
+    >>> found["ema-too-short"]
+    'medium'
 
 ## References
 

@@ -2,7 +2,8 @@
 
 ## What it means
 
-min_lr is where the schedule ends. Left behind when the peak was lowered, it turns the decay into a rise.
+min_lr is where the schedule ends. Left behind when the peak was lowered, it
+turns the decay into a rise.
 
 ## Levels
 
@@ -17,8 +18,9 @@ Move min_lr by the same factor as the learning rate.
     >>> from lrscale import TrainingConfig, assess
     >>> before = TrainingConfig(micro_batch=64, lr=1e-4, min_lr=5e-5)
     >>> after = TrainingConfig(micro_batch=8, lr=3.5e-5, min_lr=5e-5)
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "floor-above-peak"]
-    ['high']
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["floor-above-peak"]
+    'high'
 
 ## References
 

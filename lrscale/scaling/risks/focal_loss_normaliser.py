@@ -2,9 +2,11 @@
 
 ## What it means
 
-Focal losses are averaged, or divided by the number of positives, or plainly summed, depending on the code. Divided by
-the positives of each micro-batch they change with accumulation and ranks; summed they change with the batch. Focusing
-also leaves few examples with a say, so gradients are noisier than the batch suggests.
+Focal losses are averaged, or divided by the number of positives, or plainly
+summed, depending on the code. Divided by the positives of each micro-batch they
+change with accumulation and ranks; summed they change with the batch. Focusing
+also leaves few examples with a say, so gradients are noisier than the batch
+suggests.
 
 ## Levels
 
@@ -17,14 +19,20 @@ Read what your code divides by; state loss_reduction="sum" where it is a sum.
 ## Example
 
     >>> from lrscale import TrainingConfig, assess
-    >>> before = TrainingConfig(micro_batch=16, grad_accum=4, lr=7.5e-5, loss="focal")
-    >>> after = TrainingConfig(micro_batch=48, grad_accum=4, lr=7.5e-5, loss="focal")
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "focal-loss-normaliser"]
-    ['medium']
+    >>> before = TrainingConfig(
+    ...     micro_batch=16, grad_accum=4, lr=7.5e-5, loss="focal"
+    ... )
+    >>> after = TrainingConfig(
+    ...     micro_batch=48, grad_accum=4, lr=7.5e-5, loss="focal"
+    ... )
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["focal-loss-normaliser"]
+    'medium'
 
 ## References
 
-- [lin2017focal] section 4.1: normalised by the number of anchors assigned to a ground-truth box
+- [lin2017focal] section 4.1: normalised by the number of anchors assigned to a
+  ground-truth box
 """
 
 from __future__ import annotations
@@ -55,5 +63,6 @@ def look(plan: Plan) -> Iterator[Finding]:
         level="medium",
         message="a focal loss may be averaged, divided by positives, or summed: each reacts to the batch differently",
         evidence="Lin et al. 2017, section 4.1",
-        hint="check what the loss is divided by; a sum needs loss_reduction=sum",
+        hint="check what the loss is divided by"
+        + ("" if after.loss_reduction else "; where it is summed, state loss_reduction=sum"),
     )

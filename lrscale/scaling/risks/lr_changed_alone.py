@@ -2,8 +2,9 @@
 
 ## What it means
 
-Nothing about the batch asks for another rate: the factors changed and their product stayed. The rate may still have
-been wrong before; then its change is an experiment of its own.
+Nothing about the batch asks for another rate: the factors changed and their
+product stayed. The rate may still have been wrong before; then its change is an
+experiment of its own.
 
 ## Levels
 
@@ -18,8 +19,9 @@ Keep the rate if the batch was the only reason to move it.
     >>> from lrscale import TrainingConfig, assess
     >>> before = TrainingConfig(micro_batch=16, grad_accum=4, lr=7.5e-5)
     >>> after = TrainingConfig(micro_batch=32, grad_accum=2, lr=5e-5)
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "lr-changed-alone"]
-    ['low']
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["lr-changed-alone"]
+    'low'
 
 ## References
 

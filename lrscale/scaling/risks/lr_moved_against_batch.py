@@ -2,9 +2,11 @@
 
 ## What it means
 
-Every published rule for a loss averaged over the batch moves the rate with the batch or leaves it. Up with a smaller
-batch is the dangerous direction; down with a larger one is slow. Lowering the rate as the batch grows is right for a
-summed loss under SGD, for Adam beyond the batch at which its best rate peaks, and for asynchronous workers.
+Every published rule for a loss averaged over the batch moves the rate with the
+batch or leaves it. Up with a smaller batch is the dangerous direction; down
+with a larger one is slow. Lowering the rate as the batch grows is right for a
+summed loss under SGD, for Adam beyond the batch at which its best rate peaks,
+and for asynchronous workers.
 
 ## Levels
 
@@ -21,12 +23,14 @@ Check which of the two was meant; then let a rule compute the rate.
     >>> from lrscale import TrainingConfig, assess
     >>> before = TrainingConfig(micro_batch=64, lr=1e-4)
     >>> after = TrainingConfig(micro_batch=32, lr=2e-4)
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "lr-moved-against-batch"]
-    ['critical']
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["lr-moved-against-batch"]
+    'critical'
 
 ## References
 
-- [li2024surge] the one regime with averaged losses in which the best rate falls (abstract read)
+- [li2024surge] the one regime with averaged losses in which the best rate falls
+  (abstract read)
 """
 
 from __future__ import annotations

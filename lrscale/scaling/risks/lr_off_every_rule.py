@@ -2,7 +2,8 @@
 
 ## What it means
 
-From the two batches and the two rates follows the exponent a in lr'/lr = k^a. Published rules lie between 0.16 and 1.
+From the two batches and the two rates follows the exponent a in lr'/lr = k^a.
+Published rules that move the rate lie between 0.16 and 1.
 
 ## Levels
 
@@ -11,15 +12,17 @@ From the two batches and the two rates follows the exponent a in lr'/lr = k^a. P
 
 ## What to do
 
-If the rate was tuned, keep it: a measured optimum beats a rule. If it was guessed, take the bracket.
+If the rate was tuned, keep it: a measured optimum beats a rule. If it was
+guessed, take the bracket.
 
 ## Example
 
     >>> from lrscale import TrainingConfig, assess
     >>> before = TrainingConfig(micro_batch=64, lr=1e-4)
     >>> after = TrainingConfig(micro_batch=128, lr=8e-4)
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "lr-off-every-rule"]
-    ['medium']
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["lr-off-every-rule"]
+    'medium'
 
 ## References
 
@@ -34,15 +37,13 @@ from typing import TYPE_CHECKING
 from lrscale.numerals import show
 from lrscale.plan import Finding
 from lrscale.scaling import rules
-from lrscale.scaling.readings import TOLERANCE, exponent, lr_ratio, rate, stays
+from lrscale.scaling.readings import TOLERANCE, exponent, follows, lr_ratio, rate, stays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrscale.plan import Plan
 
-# Judgement: outside these nobody has published a rule.
-LOW, HIGH = 0.1, 2.0
 _PUBLISHED = {"marek": 0.1585, "sqrt": 0.5, "linear": 1.0}
 # Judgement: an exponent this near to a rule's was meant to be it.
 _NEAR = 0.05
@@ -53,11 +54,12 @@ def look(plan: Plan) -> Iterator[Finding]:
     implied = exponent(plan)
     if implied is None or implied <= 0 or stays(lr_ratio(plan)) or plan.rule is not None:
         return
-    published = [plan.alternatives[name] for name, rule in rules.all_rules().items() if _applies(name, rule, plan)]
+    known = rules.all_rules()
+    published = [lr for name, lr in plan.alternatives.items() if known[name].FAMILIES]
     if any(math.isclose(plan.after.lr, lr, rel_tol=TOLERANCE) for lr in published):
         return
     nearest = min(_PUBLISHED, key=lambda rule: abs(_PUBLISHED[rule] - implied))
-    outside = not LOW <= implied <= HIGH
+    outside = not follows(implied)
     if not outside and abs(_PUBLISHED[nearest] - implied) <= _NEAR:
         return
     yield Finding(
@@ -66,9 +68,7 @@ def look(plan: Plan) -> Iterator[Finding]:
         message=f"{rate(plan)} at effective batch x{show(plan.ratio)} is k^{implied:.2f}; "
         f"nearest rule: {nearest}, k^{_PUBLISHED[nearest]:g}",
         evidence="judgement, from the exponents published",
-        hint="keep it if it was tuned; otherwise " + f"{show(plan.lr_low)} to {show(plan.lr_high)}",
+        hint="it lies between the plausible rates"
+        if plan.lr_low <= plan.after.lr <= plan.lr_high
+        else f"keep it if it was tuned; otherwise {show(plan.lr_low)} to {show(plan.lr_high)}",
     )
-
-
-def _applies(name: str, rule: rules.Rule, plan: Plan) -> bool:
-    return bool(rule.FAMILIES) and name in plan.alternatives

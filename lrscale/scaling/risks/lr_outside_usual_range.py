@@ -2,7 +2,8 @@
 
 ## What it means
 
-Often a slip of the exponent, a rate meant for another optimizer, or a rule applied twice.
+Often a slip of the exponent, a rate meant for another optimizer, or a rule
+applied twice.
 
 ## Levels
 
@@ -18,14 +19,17 @@ Compare with the default of your optimizer's documentation.
     >>> from lrscale import TrainingConfig, assess
     >>> before = TrainingConfig(micro_batch=64, lr=1e-4, optimizer="adamw")
     >>> after = TrainingConfig(micro_batch=64, lr=1.0, optimizer="adamw")
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "lr-outside-usual-range"]
-    ['high']
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["lr-outside-usual-range"]
+    'high'
 
 ## References
 
-- [devlin2018] appendix A.3: 2e-5 to 5e-5 for fine-tuning BERT (secondary sources read)
+- [devlin2018] appendix A.3: 2e-5 to 5e-5 for fine-tuning BERT (secondary
+  sources read)
 - [chen2023lion] rates for Lion are 3 to 10 times smaller than for AdamW
-- [mishchenko2023prodigy] and [defazio2023dadaptation]: 1 is the rate to give them
+- [mishchenko2023prodigy] and [defazio2023dadaptation]: 1 is the rate to give
+  them
 - the ranges themselves are judgement
 """
 

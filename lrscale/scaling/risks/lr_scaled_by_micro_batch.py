@@ -1,9 +1,10 @@
-"""The learning rate followed the micro-batch, but the effective batch changed by another factor.
+"""The rate followed the micro-batch; the effective batch changed otherwise.
 
 ## What it means
 
-An optimizer step averages over micro-batch x accumulation x ranks. Whoever multiplies (or divides) the rate by the
-ratio of micro-batches alone scales for a batch the optimizer never sees.
+An optimizer step averages over micro-batch x accumulation x ranks. Whoever
+multiplies (or divides) the rate by the ratio of micro-batches alone scales for
+a batch the optimizer never sees.
 
 ## Levels
 
@@ -19,8 +20,9 @@ Compare effective batches: the first line of lrscale's answer spells both out.
     >>> from lrscale import TrainingConfig, assess
     >>> before = TrainingConfig(micro_batch=16, grad_accum=4, lr=7.5e-5)
     >>> after = TrainingConfig(micro_batch=48, grad_accum=1, lr=2.5e-5)
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "lr-scaled-by-micro-batch"]
-    ['high']
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["lr-scaled-by-micro-batch"]
+    'high'
 
 ## References
 

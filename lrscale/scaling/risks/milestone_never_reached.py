@@ -1,9 +1,10 @@
-"""A milestone of the schedule lies at or behind the end of the run, so the rate never drops there.
+"""A milestone lies at or behind the end of the run: the rate never drops there.
 
 ## What it means
 
-Milestones count optimizer steps. Left as they are while the batch grows, or the run is made shorter, they move behind
-its end: the run then finishes at a rate that was meant for its beginning.
+Milestones count optimizer steps. Left as they are while the batch grows, or the
+run is made shorter, they move behind its end: the run then finishes at a rate
+that was meant for its beginning.
 
 ## Levels
 
@@ -17,10 +18,15 @@ Divide the milestones by the batch ratio, as the companion schedule does.
 ## Example
 
     >>> from lrscale import TrainingConfig, assess
-    >>> before = TrainingConfig(micro_batch=8, lr=0.1, total_steps=300, milestones=(100, 200))
-    >>> after = TrainingConfig(micro_batch=16, lr=0.2, total_steps=150, milestones=(100, 200))
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "milestone-never-reached"]
-    ['medium']
+    >>> before = TrainingConfig(
+    ...     micro_batch=8, lr=0.1, total_steps=300, milestones=(100, 200)
+    ... )
+    >>> after = TrainingConfig(
+    ...     micro_batch=16, lr=0.2, total_steps=150, milestones=(100, 200)
+    ... )
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["milestone-never-reached"]
+    'medium'
 
 ## References
 

@@ -2,12 +2,14 @@
 
 ## What it means
 
-For SGD the rate follows the batch, for Adam-like optimizers its root. Without the name, lrscale assumes an Adam-like
-one and widens the bracket to every published rule.
+For SGD the rate follows the batch, for Adam-like optimizers its root. Without
+the name, lrscale assumes an Adam-like one and widens the bracket to every
+published rule.
 
 ## Levels
 
-- low: the rules differ by less than a factor of 2; medium: by up to 8; high: by more
+- low: the rules differ by less than a factor of 2; medium: by up to 8; high: by
+  more
 
 ## What to do
 
@@ -18,8 +20,9 @@ Name the optimizer: `--optimizer adamw`.
     >>> from lrscale import TrainingConfig, assess
     >>> before = TrainingConfig(micro_batch=16, lr=1e-4)
     >>> after = TrainingConfig(micro_batch=80, lr=2e-4)
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "optimizer-unknown"]
-    ['medium']
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["optimizer-unknown"]
+    'medium'
 
 ## References
 

@@ -2,12 +2,14 @@
 
 ## What it means
 
-Where the last, smaller batch is kept, it moves the weights as far as a full one, on much noisier gradients. With few
-steps per epoch that is a large share of the training.
+Where the last, smaller batch is kept, it moves the weights as far as a full
+one, on much noisier gradients. With few steps per epoch that is a large share
+of the training.
 
 ## Levels
 
-- medium: the rest is below a tenth of a batch and an epoch has at most 100 steps
+- medium: the rest is below a tenth of a batch and an epoch has at most 100
+  steps
 
 ## What to do
 
@@ -16,10 +18,15 @@ Drop the last batch, or choose a batch that leaves a larger rest.
 ## Example
 
     >>> from lrscale import TrainingConfig, assess
-    >>> before = TrainingConfig(micro_batch=10_000, data_parallel=1, lr=1e-4, dataset_size=200_040)
-    >>> after = TrainingConfig(micro_batch=100_000, data_parallel=1, lr=3e-4, dataset_size=200_040)
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "partial-last-batch"]
-    ['medium']
+    >>> before = TrainingConfig(
+    ...     micro_batch=10_000, data_parallel=1, lr=1e-4, dataset_size=200_040
+    ... )
+    >>> after = TrainingConfig(
+    ...     micro_batch=100_000, data_parallel=1, lr=3e-4, dataset_size=200_040
+    ... )
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["partial-last-batch"]
+    'medium'
 
 ## References
 

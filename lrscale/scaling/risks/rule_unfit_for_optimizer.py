@@ -2,8 +2,9 @@
 
 ## What it means
 
-Linear scaling is derived for SGD, where the step is the gradient; the square root for optimizers that divide by its
-size. With the other's rule the rate comes out wrong by the root of the batch ratio.
+Linear scaling is derived for SGD, where the step is the gradient; the square
+root for optimizers that divide by its size. With the other's rule the rate
+comes out wrong by the root of the batch ratio.
 
 ## Levels
 
@@ -16,9 +17,11 @@ Leave the rule to `auto`, or read the pages of both rules.
 ## Example
 
     >>> from lrscale import TrainingConfig, scale
-    >>> plan = scale(TrainingConfig(micro_batch=64, lr=1e-4, optimizer="adamw"), to="256", rule="linear")
-    >>> [finding.level for finding in plan.risk.findings if finding.name == "rule-unfit-for-optimizer"]
-    ['medium']
+    >>> before = TrainingConfig(micro_batch=64, lr=1e-4, optimizer="adamw")
+    >>> plan = scale(before, to="256", rule="linear")
+    >>> found = {f.name: f.level for f in plan.risk.findings}
+    >>> found["rule-unfit-for-optimizer"]
+    'medium'
 
 ## References
 
@@ -52,8 +55,8 @@ def look(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         name="rule-unfit-for-optimizer",
         level="medium",
-        message=f"{name} is published for {', '.join(sorted(rule.FAMILIES))}; "
-        f"{plan.after.optimizer} belongs to {known}",
+        message=f"{name} is not published for {plan.after.optimizer} ({known}), "
+        f"but for {', '.join(sorted(rule.FAMILIES))}",
         evidence="Granziol et al. 2020; Malladi et al. 2022; Goyal et al. 2017",
         hint="use auto, or compare with the other rules",
     )

@@ -1,9 +1,9 @@
-"""The sequence length changed, so the batch in tokens changed by another factor than in samples.
+"""The sequence length changed, so tokens changed otherwise than samples.
 
 ## What it means
 
-A loss averaged over tokens sees tokens. The ratio of samples, by which lrscale scales, then misses the change of
-length.
+A loss averaged over tokens sees tokens. The ratio of samples, by which lrscale
+scales, then misses the change of length.
 
 ## Levels
 
@@ -11,15 +11,17 @@ length.
 
 ## What to do
 
-State the batch in tokens (batch_unit="tokens") on both sides where the loss averages over tokens.
+State the batch in tokens (batch_unit="tokens") on both sides where the loss
+averages over tokens.
 
 ## Example
 
     >>> from lrscale import TrainingConfig, assess
     >>> before = TrainingConfig(micro_batch=64, lr=1e-4, seq_len=1024)
     >>> after = TrainingConfig(micro_batch=64, lr=1e-4, seq_len=2048)
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "seq-len-changed"]
-    ['medium']
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["seq-len-changed"]
+    'medium'
 
 ## References
 

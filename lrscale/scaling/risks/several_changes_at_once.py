@@ -2,9 +2,10 @@
 
 ## What it means
 
-A batch with the learning rate that belongs to it is one change. A warmup of other samples, another number of samples
-in all, another optimizer or another decay are further ones, unless they are what a convention of lrscale asks for: if
-the run improves or breaks, nobody knows why.
+A batch with the learning rate that belongs to it is one change. A warmup of
+other samples, another number of samples in all, another optimizer or another
+decay are further ones, unless they are what a convention of lrscale asks for:
+if the run improves or breaks, nobody knows why.
 
 ## Levels
 
@@ -12,15 +13,19 @@ the run improves or breaks, nobody knows why.
 
 ## What to do
 
-Change the batch and what follows from it first; try the rest in runs of their own.
+Change the batch and what follows from it first; try the rest in runs of their
+own.
 
 ## Example
 
     >>> from lrscale import TrainingConfig, assess
-    >>> before = TrainingConfig(micro_batch=16, grad_accum=4, lr=7.5e-5, warmup_steps=15000)
+    >>> before = TrainingConfig(
+    ...     micro_batch=16, grad_accum=4, lr=7.5e-5, warmup_steps=15000
+    ... )
     >>> after = TrainingConfig(micro_batch=48, lr=2.5e-5, warmup_steps=500)
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "several-changes-at-once"]
-    ['high']
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["several-changes-at-once"]
+    'high'
 
 ## References
 
@@ -34,7 +39,7 @@ from typing import TYPE_CHECKING
 
 from lrscale.plan import Finding
 from lrscale.scaling.optimizers import recognise
-from lrscale.scaling.readings import exponent, lr_ratio, stays
+from lrscale.scaling.readings import exponent, follows, lr_ratio, stays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +52,6 @@ _CLOSE = 0.005
 _OTHERS = (
     "momentum beta1 beta2 eps weight_decay ema_decay max_grad_norm loss loss_reduction accum_reduction seq_len"
 ).split()
-# A learning rate within these powers of the batch ratio belongs to the batch, and is no change of its own.
-_BELONGS = (0.1, 2.0)
 
 
 def look(plan: Plan) -> Iterator[Finding]:
@@ -71,8 +74,8 @@ def _changed(plan: Plan) -> Iterator[str]:
     before, after = plan.before, plan.after
     if not stays(plan.ratio):
         yield "effective batch"
-    implied, (low, high) = exponent(plan), _BELONGS
-    if not stays(lr_ratio(plan)) and (implied is None or not low <= implied <= high):
+    implied = exponent(plan)
+    if not stays(lr_ratio(plan)) and (implied is None or not follows(implied)):
         yield "learning rate"
     if _free(plan, "warmup_steps", "warmup_ratio") and _moved(before.warmup_samples, after.warmup_samples):
         yield "warmup in samples"

@@ -1,9 +1,10 @@
-"""A number of steps would have rounded to 0 and was kept at 1, or a milestone had no room.
+"""A number of steps would have rounded to 0, or a milestone had no room.
 
 ## What it means
 
-The change of batch is so large that an interval or a warmup is less than half a step long, or milestones fall on the
-same step. What was meant can no longer be expressed in whole steps.
+The change of batch is so large that an interval or a warmup is less than half a
+step long, or milestones fall on the same step. What was meant can no longer be
+expressed in whole steps.
 
 ## Levels
 
@@ -16,9 +17,14 @@ Set these counts by hand.
 ## Example
 
     >>> from lrscale import TrainingConfig, scale
-    >>> plan = scale(TrainingConfig(micro_batch=8, lr=1e-4, save_steps=10), to="256")
-    >>> plan.after.save_steps, [f.level for f in plan.risk.findings if f.name == "step-count-floored"]
-    (1, ['medium'])
+    >>> plan = scale(
+    ...     TrainingConfig(micro_batch=8, lr=1e-4, save_steps=10), to="256"
+    ... )
+    >>> plan.after.save_steps
+    1
+    >>> found = {f.name: f.level for f in plan.risk.findings}
+    >>> found["step-count-floored"]
+    'medium'
 
 ## References
 

@@ -2,26 +2,34 @@
 
 ## What it means
 
-With a sum in place of a mean, k times the samples make k times the gradient. Under SGD that already multiplies the
-step by k: a kept rate is the linear rule. Adam-like optimizers divide it out again, but eps and clipping do not.
+With a sum in place of a mean, k times the samples make k times the gradient.
+Under SGD that already multiplies the step by k: a kept rate is the linear rule.
+Adam-like optimizers divide it out again, but eps and clipping do not.
 
 ## Levels
 
 - high: the reduction itself changed between the two configurations
-- medium: SGD and its relatives; lrscale divides every rule by the growth of the sum
+- medium: SGD and its relatives; lrscale divides every rule by the growth of the
+  sum
 - low: other optimizers
 
 ## What to do
 
-Average the loss over the batch; then rates, norms and loss curves compare across batches.
+Average the loss over the batch; then rates, norms and loss curves compare
+across batches.
 
 ## Example
 
     >>> from lrscale import TrainingConfig, assess
-    >>> before = TrainingConfig(micro_batch=64, lr=1e-3, optimizer="sgd", loss_reduction="sum")
-    >>> after = TrainingConfig(micro_batch=192, lr=1e-3, optimizer="sgd", loss_reduction="sum")
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "summed-loss"]
-    ['medium']
+    >>> before = TrainingConfig(
+    ...     micro_batch=64, lr=1e-3, optimizer="sgd", loss_reduction="sum"
+    ... )
+    >>> after = TrainingConfig(
+    ...     micro_batch=192, lr=1e-3, optimizer="sgd", loss_reduction="sum"
+    ... )
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["summed-loss"]
+    'medium'
 
 ## References
 
@@ -57,7 +65,8 @@ def look(plan: Plan) -> Iterator[Finding]:
     if optimizer is None:
         yield _finding("medium", f"{larger}; under SGD so is the step, which the rates here leave out")
     elif optimizer.feels_scale:
-        yield _finding("medium", f"{larger}, and so are the steps of {optimizer.name}: rates are to be divided by it")
+        done = "a kept rate is the linear rule" if plan.rule is None else "lrscale has divided the rates by it"
+        yield _finding("medium", f"{larger}, and so are the steps of {optimizer.name}; {done}")
     else:
         yield _finding("low", f"{larger}; {optimizer.name} divides that out, eps and clipping do not")
 

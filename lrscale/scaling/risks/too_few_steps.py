@@ -2,13 +2,14 @@
 
 ## What it means
 
-At a fixed number of samples a larger batch means fewer updates. Below some hundreds, under-training is the main way to
-lose quality, whatever the learning rate.
+At a fixed number of samples a larger batch means fewer updates. Below some
+hundreds, under-training is the main way to lose quality, whatever the learning
+rate.
 
 ## Levels
 
 - high: fewer than 500 steps; medium: fewer than 2000
-- low: the run had as few before
+- low: the run had about as few before (less than twice as many)
 
 ## What to do
 
@@ -19,12 +20,14 @@ Train longer, or keep the batch smaller.
     >>> from lrscale import TrainingConfig, assess
     >>> before = TrainingConfig(micro_batch=64, lr=1e-4, total_steps=9000)
     >>> after = TrainingConfig(micro_batch=1024, lr=4e-4, total_steps=400)
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "too-few-steps"]
-    ['high']
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["too-few-steps"]
+    'high'
 
 ## References
 
-- [hoffer2017] the loss of quality at large batches comes from too few updates (abstract read)
+- [hoffer2017] the loss of quality at large batches comes from too few updates
+  (abstract read)
 - the bounds are judgement
 """
 
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
     from lrscale.plan import Level, Plan
 
 # Judgement.
-_VERY_FEW, _FEW = 500, 2000
+_VERY_FEW, _FEW, _HARDLY_FEWER = 500, 2000, 0.5
 
 
 def look(plan: Plan) -> Iterator[Finding]:
@@ -50,7 +53,7 @@ def look(plan: Plan) -> Iterator[Finding]:
         return
     bound = _VERY_FEW if after < _VERY_FEW else _FEW
     level: Level = "high" if after < _VERY_FEW else "medium"
-    if before is not None and before < bound:
+    if before is not None and before < bound and after > _HARDLY_FEWER * before:
         level = "low"
     yield Finding(
         name="too-few-steps",

@@ -2,8 +2,9 @@
 
 ## What it means
 
-The second moment averages over about 1/(1 - beta2) steps. A warmup of 2/(1 - beta2) steps lets it settle before the
-rate peaks; a shorter one relies on clipping or luck.
+The second moment averages over about 1/(1 - beta2) steps. A warmup of 2/(1 -
+beta2) steps lets it settle before the rate peaks; a shorter one relies on
+clipping or luck.
 
 ## Levels
 
@@ -17,15 +18,24 @@ Use the convention beta2-memory, or a smaller beta2 where the run has few steps.
 ## Example
 
     >>> from lrscale import TrainingConfig, assess
-    >>> before = TrainingConfig(micro_batch=64, lr=1e-4, warmup_steps=4000, beta2=0.999, optimizer="adamw")
-    >>> after = TrainingConfig(micro_batch=64, lr=1e-4, warmup_steps=500, beta2=0.999, optimizer="adamw")
-    >>> found = [finding for finding in assess(before, after).findings if "beta2-memory" in finding.name]
+    >>> before = TrainingConfig(
+    ...     micro_batch=64, lr=1e-4, warmup_steps=4000, beta2=0.999,
+    ...     optimizer="adamw"
+    ... )
+    >>> after = TrainingConfig(
+    ...     micro_batch=64, lr=1e-4, warmup_steps=500, beta2=0.999,
+    ...     optimizer="adamw"
+    ... )
+    >>> found = [finding for finding in assess(
+    ...     before, after
+    ... ).findings if "beta2-memory" in finding.name]
     >>> [finding.level for finding in found]
     ['medium']
 
 ## References
 
-- [ma2019warmup] linear warmup over 2/(1 - beta2) steps as a sensible default (abstract read)
+- [ma2019warmup] linear warmup over 2/(1 - beta2) steps as a sensible default
+  (abstract read)
 """
 
 from __future__ import annotations
@@ -46,6 +56,8 @@ if TYPE_CHECKING:
 # torch's and most frameworks' default, used where beta2 is not stated.
 _USUAL_BETA2 = 0.999
 _ROUNDING = 1e-9
+# Judgement, as in warmup-too-long.
+_LONG_SHARE = 0.3
 
 
 def look(plan: Plan) -> Iterator[Finding]:
@@ -63,7 +75,7 @@ def look(plan: Plan) -> Iterator[Finding]:
         level="medium" if newly else "low",
         message=f"warmup of {steps} steps, 2/(1 - beta2) = {memory} at beta2 {show(beta2)}{assumed}",
         evidence="Ma and Yarats 2019",
-        hint=f"warm up over {memory} steps, or lower beta2",
+        hint=_hint(memory, plan.after.steps),
     )
 
 
@@ -71,3 +83,10 @@ def _memory(config: TrainingConfig) -> int:
     beta2 = _USUAL_BETA2 if config.beta2 is None else config.beta2
     # The float of 1 - 0.9 is a little less than a tenth, and 20 steps are not 21.
     return math.ceil(2 / (1 - beta2) * (1 - _ROUNDING))
+
+
+def _hint(memory: int, steps: int | None) -> str:
+    """Advise a warmup only where the run has room for it."""
+    if steps is None or memory <= _LONG_SHARE * steps:
+        return f"warm up over {memory} steps, or lower beta2"
+    return f"lower beta2: {memory} steps of warmup are too many for a run of {steps}"

@@ -2,25 +2,33 @@
 
 ## What it means
 
-If the warmup is longer than the run, the learning rate never reaches its peak: the run trains at a rate nobody chose,
-rising to the end. Keeping the number of warmup steps while the batch grows does this at a fixed number of epochs.
+If the warmup is longer than the run, the learning rate never reaches its peak:
+the run trains at a rate nobody chose, rising to the end. Keeping the number of
+warmup steps while the batch grows does this at a fixed number of epochs.
 
 ## Levels
 
 - high: the warmup is as long as the run or longer
-- medium: more than 30 % of the run; or its length is unknown and the warmup covers twice the samples or more
+- medium: more than 30 % of the run; or its length is unknown and the warmup
+  covers twice the samples or more
 
 ## What to do
 
-Keep the warmup in samples, or state total_steps (or epochs and dataset_size) so that the share can be computed.
+Keep the warmup in samples, or state total_steps (or epochs and dataset_size) so
+that the share can be computed.
 
 ## Example
 
     >>> from lrscale import TrainingConfig, assess
-    >>> before = TrainingConfig(micro_batch=64, lr=1e-4, warmup_steps=1000, total_steps=9000)
-    >>> after = TrainingConfig(micro_batch=192, lr=1e-4, warmup_steps=1000, total_steps=900)
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "warmup-too-long"]
-    ['high']
+    >>> before = TrainingConfig(
+    ...     micro_batch=64, lr=1e-4, warmup_steps=1000, total_steps=9000
+    ... )
+    >>> after = TrainingConfig(
+    ...     micro_batch=192, lr=1e-4, warmup_steps=1000, total_steps=900
+    ... )
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["warmup-too-long"]
+    'high'
 
 ## References
 

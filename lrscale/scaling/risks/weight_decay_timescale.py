@@ -2,8 +2,9 @@
 
 ## What it means
 
-Decoupled weight decay makes the weights an average over 1/(lr * wd) steps. When the batch or the rate moves and the
-coefficient does not follow, that average covers more or fewer samples.
+Decoupled weight decay makes the weights an average over 1/(lr * wd) steps. When
+the batch or the rate moves and the coefficient does not follow, that average
+covers more or fewer samples.
 
 ## Levels
 
@@ -12,20 +13,27 @@ coefficient does not follow, that average covers more or fewer samples.
 
 ## What to do
 
-Let the coefficient follow (the companion weight-decay), or know that you are changing the regularisation too.
+Let the coefficient follow (the companion weight-decay), or know that you are
+changing the regularisation too.
 
 ## Example
 
     >>> from lrscale import TrainingConfig, assess
-    >>> before = TrainingConfig(micro_batch=64, lr=1e-4, weight_decay=0.01, optimizer="adamw")
-    >>> after = TrainingConfig(micro_batch=512, lr=1e-4, weight_decay=0.01, optimizer="adamw")
-    >>> [finding.level for finding in assess(before, after).findings if finding.name == "weight-decay-timescale"]
-    ['medium']
+    >>> before = TrainingConfig(
+    ...     micro_batch=64, lr=1e-4, weight_decay=0.01, optimizer="adamw"
+    ... )
+    >>> after = TrainingConfig(
+    ...     micro_batch=512, lr=1e-4, weight_decay=0.01, optimizer="adamw"
+    ... )
+    >>> found = {f.name: f.level for f in assess(before, after).findings}
+    >>> found["weight-decay-timescale"]
+    'medium'
 
 ## References
 
 - [wang2024adamw] the best timescale in epochs hardly changes (abstract read)
-- [bergsma2025] the best coefficient is linear in the batch at a fixed budget (abstract read)
+- [bergsma2025] the best coefficient is linear in the batch at a fixed budget
+  (abstract read)
 """
 
 from __future__ import annotations

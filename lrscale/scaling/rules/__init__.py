@@ -66,6 +66,8 @@ def choose(text: str) -> Chosen:
         UnknownName: no rule bears the name; lists those that exist.
         InvalidInput: a parameter the rule does not take, or none where it needs one.
     """
+    if not isinstance(text, str):
+        raise UnknownName(f"{text!r} is no rule; expected {plugins.closest('', plugins.names(__name__))}")
     name, _, given = text.strip().lower().replace("_", "-").partition(":")
     fixed: float | None = None
     if name not in plugins.names(__name__):

@@ -2,12 +2,14 @@
 
 ## What it does
 
-Scales the learning rate by the root of the batch ratio and changes the decays so that Adam's averages cover the same
-samples: the step-by-step optimizer then follows the same stochastic differential equation as before.
+Scales the learning rate by the root of the batch ratio and changes the decays
+so that Adam's averages cover the same samples: the step-by-step optimizer then
+follows the same stochastic differential equation as before.
 
 ## Formula
 
-    lr' = lr * k^(1/2)        1 - beta' = k (1 - beta)        eps' = eps / k^(1/2)        k = B'/B
+    lr' = lr * k^(1/2)        eps' = eps / k^(1/2)
+    1 - beta' = k (1 - beta)        k = B'/B
 
 - `lr`, `lr'`: learning rate before and after (dimensionless)
 - `beta`: beta1 and beta2, decay per step (dimensionless)
@@ -16,25 +18,30 @@ samples: the step-by-step optimizer then follows the same stochastic differentia
 
 ## When it holds
 
-Adam and AdamW where gradient noise dominates the gradient, and k (1 - beta) stays well below 1.
+Adam and AdamW where gradient noise dominates the gradient, and k (1 - beta)
+stays well below 1.
 
 ## When it breaks
 
-- 1 - k (1 - beta) leaves (0, 1): at k = 10 for beta 0.9. There lrscale falls back to beta^k, which keeps the half-life
-  in samples and to which the formula is the first-order approximation, and the finding beta-out-of-range says so.
+- 1 - k (1 - beta) leaves (0, 1): at k = 10 for beta 0.9. There lrscale falls
+  back to beta^k, which keeps the half-life in samples and to which the formula
+  is the first-order approximation, and the finding beta-out-of-range says so.
 - The derivation leaves out weight decay; lrscale moves it by `weight-decay`.
 
 ## Example
 
     >>> from lrscale import TrainingConfig, scale
-    >>> before = TrainingConfig(micro_batch=64, lr=7.5e-5, beta1=0.9, beta2=0.999, optimizer="adamw")
+    >>> before = TrainingConfig(
+    ...     micro_batch=64, lr=7.5e-5, beta1=0.9, beta2=0.999, optimizer="adamw"
+    ... )
     >>> after = scale(before, to="192", rule="adam-sde").after
     >>> after.beta1, after.beta2
     (0.7, 0.997)
 
 ## References
 
-- [malladi2022] the square root scaling rule for Adam (abstract and the author's notes read)
+- [malladi2022] the square root scaling rule for Adam (abstract and the author's
+  notes read)
 """
 
 from __future__ import annotations
@@ -54,4 +61,6 @@ EXPONENTS = None
 
 def factor(change: BatchChange, parameter: float | None) -> Factor:
     """Return the root of k."""
-    return Factor(change.root, f"({change.batches})^0.5")
+    unstated = [name for name in ("beta1", "beta2", "eps") if getattr(change.before, name) is None]
+    told = f"{', '.join(unstated)} are moved by hand, as they are not stated: 1 - k (1 - beta), eps / k^0.5"
+    return Factor(change.root, f"({change.batches})^0.5", (told,) if unstated else ())

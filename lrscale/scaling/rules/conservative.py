@@ -2,9 +2,10 @@
 
 ## What it does
 
-Takes the batch ratio twice, of effective batches and of micro-batches, and multiplies the learning rate by the
-smallest of both ratios and their inverses. It never raises a learning rate. After a collapse it is the rate that no
-rule calls too high: something to start again from, not the rate that trains best.
+Takes the batch ratio twice, of effective batches and of micro-batches, and
+multiplies the learning rate by the smallest of both ratios and their inverses.
+It never raises a learning rate. After a collapse it is the rate that no rule
+calls too high: something to start again from, not the rate that trains best.
 
 ## Formula
 
@@ -17,15 +18,18 @@ rule calls too high: something to start again from, not the rate that trains bes
 
 ## When it holds
 
-When a run has broken and you want to rule the learning rate out as the cause. Weight decay stays where it is.
+When a run has broken and you want to rule the learning rate out as the cause.
+Weight decay stays where it is.
 
 ## When it breaks
 
-- As a way to train well: nothing published supports lowering the rate because the batch grew, with a loss that is
-  averaged over the batch. What is published concerns summed losses under SGD (there 1/k is `constant` in disguise),
-  Adam beyond the batch at which its best rate peaks, and asynchronous workers.
+- As a way to train well: nothing published supports lowering the rate because
+  the batch grew, with a loss that is averaged over the batch. What is published
+  concerns summed losses under SGD (there 1/k is `constant` in disguise), Adam
+  beyond the batch at which its best rate peaks, and asynchronous workers.
 - It does not compose: there and back again lowers the rate twice.
-- A summed loss does not change it: what it does there is `constant`, and `linear` and `sqrt` can be lower.
+- A summed loss does not change it: what it does there is `constant`, and
+  `linear` and `sqrt` can be lower.
 
 ## Example
 
@@ -37,8 +41,10 @@ When a run has broken and you want to rule the learning rate out as the cause. W
 
 ## References
 
-- [li2024surge] for Adam-like optimizers the best rate rises with the batch, peaks, and then falls (abstract read)
-- [goyal2017] section 5: an unscaled, so too low, rate trains too little and does not explode (read in excerpts)
+- [li2024surge] for Adam-like optimizers the best rate rises with the batch,
+  peaks, and then falls (abstract read)
+- [goyal2017] section 5: an unscaled, so too low, rate trains too little and
+  does not explode (read in excerpts)
 """
 
 from __future__ import annotations

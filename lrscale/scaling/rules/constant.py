@@ -2,7 +2,8 @@
 
 ## What it does
 
-Nothing to the learning rate; what is tied to the batch otherwise (warmup, steps, decays) still moves.
+Nothing to the learning rate; what is tied to the batch otherwise (warmup,
+steps, decays) still moves.
 
 ## Formula
 
@@ -12,14 +13,16 @@ Nothing to the learning rate; what is tied to the batch otherwise (warmup, steps
 
 ## When it holds
 
-Adam-like optimizers and small changes, within about a factor of 2 (fine-tuning) to 4, where the optimum is flat; and
-optimizers that find their own step size, such as Prodigy. With a larger batch it is the slow side: fewer updates of
-the same size. ImageNet at a batch of 8192 with the rate of 256 ended at 41.67 % error instead of 23.74 %, and did not
-blow up.
+Adam-like optimizers and small changes, within about a factor of 2 (fine-tuning)
+to 4, where the optimum is flat; and optimizers that find their own step size,
+such as Prodigy. With a larger batch it is the slow side: fewer updates of the
+same size. ImageNet at a batch of 8192 with the rate of 256 ended at 41.67 %
+error instead of 23.74 %, and did not blow up.
 
 ## When it breaks
 
-- going down: the same rate with a smaller batch is noisier per step, the risky side;
+- going down: the same rate with a smaller batch is noisier per step, the risky
+  side;
 - going far up at a fixed number of epochs, where it under-trains.
 
 ## Example
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ALIASES: Mapping[str, float | None] = {"none": None, "keep": None, "fixed": None}
-FAMILIES = frozenset({"adaptive", "sign", "matrix", "second-order", "schedule-free", "lr-free", "lamb"})
+FAMILIES = frozenset({"adaptive", "sign", "matrix", "lr-free", "lamb"})
 CONVENTIONS: Mapping[str, str] = {}
 EXPONENTS = None
 

@@ -2,8 +2,9 @@
 
 ## What it does
 
-Scales the learning rate by the root of the batch ratio and the warmup in epochs by the ratio, as the authors of LAMB
-did for BERT without tuning anything else. The layerwise trust ratio takes care of the rest.
+Scales the learning rate by the root of the batch ratio and the warmup in epochs
+by the ratio, as the authors of LAMB did for BERT without tuning anything else.
+The layerwise trust ratio takes care of the rest.
 
 ## Formula
 
@@ -19,18 +20,22 @@ LAMB, pretraining from scratch, batches up to tens of thousands of samples.
 
 ## When it breaks
 
-Other optimizers, for which `linear` or `sqrt` is the published rule; short runs, where the warmup takes all steps.
+Other optimizers, for which `linear` or `sqrt` is the published rule; short
+runs, where the warmup takes all steps.
 
 ## Example
 
     >>> from lrscale import TrainingConfig, scale
-    >>> before = TrainingConfig(micro_batch=512, lr=0.000625, warmup_steps=3125, optimizer="lamb")
+    >>> before = TrainingConfig(
+    ...     micro_batch=512, lr=0.000625, warmup_steps=3125, optimizer="lamb"
+    ... )
     >>> scale(before, to="32768", rule="lamb").after.lr
     0.005
 
 ## References
 
-- [you2019lamb] the square root with a linear-epoch warmup (abstract and secondary sources read)
+- [you2019lamb] the square root with a linear-epoch warmup (abstract and
+  secondary sources read)
 - [you2019legw] where the warmup comes from
 """
 

@@ -2,8 +2,9 @@
 
 ## What it does
 
-Linear-epoch gradual warmup: scales the learning rate by the root of the batch ratio, and the warmup in epochs by the
-ratio itself. k times the epochs of k times fewer steps each are the same number of steps.
+Linear-epoch gradual warmup: scales the learning rate by the root of the batch
+ratio, and the warmup in epochs by the ratio itself. k times the epochs of k
+times fewer steps each are the same number of steps.
 
 ## Formula
 
@@ -15,11 +16,13 @@ ratio itself. k times the epochs of k times fewer steps each are the same number
 
 ## When it holds
 
-Training from scratch at large batches, with momentum SGD, Adam or LARS, and a schedule long enough for the warmup.
+Training from scratch at large batches, with momentum SGD, Adam or LARS, and a
+schedule long enough for the warmup.
 
 ## When it breaks
 
-Fine-tuning and other short runs: the unchanged warmup becomes a large share of fewer steps, or all of them.
+Fine-tuning and other short runs: the unchanged warmup becomes a large share of
+fewer steps, or all of them.
 
 ## Example
 

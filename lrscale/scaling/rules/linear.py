@@ -2,8 +2,9 @@
 
 ## What it does
 
-Multiplies the learning rate by the ratio of effective batches. Twice the samples per step, twice the step: as long as
-the weights hardly move within k small steps, one large step covers the same ground.
+Multiplies the learning rate by the ratio of effective batches. Twice the
+samples per step, twice the step: as long as the weights hardly move within k
+small steps, one large step covers the same ground.
 
 ## Formula
 
@@ -14,15 +15,20 @@ the weights hardly move within k small steps, one large step covers the same gro
 
 ## When it holds
 
-Plain and momentum SGD with a loss averaged over the batch, batches below the gradient noise scale, and a warmup of
-several epochs where the batch is large. ResNet-50 on ImageNet kept its error up to a batch of 8192 from a base of 256.
+Plain and momentum SGD with a loss averaged over the batch, batches below the
+gradient noise scale, and a warmup of several epochs where the batch is large.
+ResNet-50 on ImageNet kept its error up to a batch of 8192 from a base of 256.
 
 ## When it breaks
 
 - early in training, without a warmup;
-- above the noise scale: the same model lost about a point of accuracy at 16384;
-- with Adam-like optimizers, which normalise the gradient: there it overshoots upwards;
-- with a summed loss under SGD, where the sum already does it: lrscale then keeps the rate.
+- above the noise scale;
+- far up: the same model lost about a point of accuracy at a batch of 16384
+  (secondary source);
+- with Adam-like optimizers, which normalise the gradient: there it overshoots
+  upwards;
+- with a summed loss under SGD, where the sum already does it: lrscale then
+  keeps the rate.
 
 ## Example
 
@@ -32,8 +38,10 @@ several epochs where the batch is large. ResNet-50 on ImageNet kept its error up
 
 ## References
 
-- [goyal2017] section 2.1 the rule, 2.2 the warmup, 5 the ImageNet results (read in excerpts)
-- [krizhevsky2014] used it in practice while deriving the square root (secondary sources read)
+- [goyal2017] section 2.1 the rule, 2.2 the warmup, 5 the ImageNet results (read
+  in excerpts)
+- [krizhevsky2014] used it in practice while deriving the square root (secondary
+  sources read)
 """
 
 from __future__ import annotations
@@ -54,7 +62,10 @@ EXPONENTS = None
 
 def factor(change: BatchChange, parameter: float | None) -> Factor:
     """Return k."""
-    return Factor(change.ratio, change.batches)
+    before = change.before
+    warms_up = before.warmup_steps is not None or before.warmup_ratio is not None
+    told = () if warms_up or change.ratio <= 1 else ("there is a warmup, which linear needs as the batch grows",)
+    return Factor(change.ratio, change.batches, told)
 
 
 def linear(lr: float, ratio: Real) -> float:

@@ -1,9 +1,10 @@
-"""The rate follows the batch below the gradient noise scale and levels off above it.
+"""The rate follows the batch below the noise scale and levels off above it.
 
 ## What it does
 
-Uses the measured noise scale of the gradient: while the batch is much smaller, more samples average noise away and the
-rate may follow; once it is much larger, the gradient is already exact and the rate stays.
+Uses the measured noise scale of the gradient: while the batch is much smaller,
+more samples average noise away and the rate may follow; once it is much larger,
+the gradient is already exact and the rate stays.
 
 ## Formula
 
@@ -12,30 +13,36 @@ rate may follow; once it is much larger, the gradient is already exact and the r
 - `lr`, `lr'`: learning rate before and after (dimensionless)
 - `B`, `B'`: effective batch before and after (samples, or tokens)
 - `N`: gradient noise scale, or the critical batch in its place (unit of B)
-- `a`: 1 for SGD, 0.5 otherwise, or the parameter: `noise-scale:0.7` (dimensionless)
+- `a`: 1 for SGD, 0.5 otherwise, or the parameter: `noise-scale:0.7`
+  (dimensionless)
 
 ## When it holds
 
-When the noise scale was measured on the same task at a well-tuned learning rate, late enough in training to be
-representative. It tends to k^a as N grows and to 1 as N vanishes, and it composes.
+When the noise scale was measured on the same task at a well-tuned learning
+rate, late enough in training to be representative. It tends to k^a as N grows
+and to 1 as N vanishes, and it composes.
 
 ## When it breaks
 
 - early in training, when the noise scale is near 0;
-- where the cheap estimate and the critical batch disagree: for OLMo it was too small by orders of magnitude;
-- for Adam the exponent lies between 0.5 and 1, depending on the task, and the scale at which the rate levels off is
-  fitted, and usually below N.
+- where the cheap estimate and the critical batch disagree: for OLMo it was too
+  small by orders of magnitude;
+- for Adam the exponent lies between 0.5 and 1, depending on the task, and the
+  scale at which the rate levels off is fitted, and usually below N.
 
 ## Example
 
     >>> from lrscale import TrainingConfig, scale
-    >>> before = TrainingConfig(micro_batch=64, lr=0.1, optimizer="sgd", noise_scale=64)
+    >>> before = TrainingConfig(
+    ...     micro_batch=64, lr=0.1, optimizer="sgd", noise_scale=64
+    ... )
     >>> scale(before, to="192", rule="noise-scale").after.lr
     0.15
 
 ## References
 
-- [mccandlish2018] section 2.2, equation 2.6; Adam in section 3.1 and appendix A.2, equation A.3
+- [mccandlish2018] section 2.2, equation 2.6; Adam in section 3.1 and appendix
+  A.2, equation A.3
 - [merrill2025] the noise scale against a measured critical batch
 """
 

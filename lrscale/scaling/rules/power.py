@@ -2,8 +2,9 @@
 
 ## What it does
 
-Multiplies the learning rate by the batch ratio to the power a. With a = 1 it is `linear`, with a = 0.5 `sqrt`, with
-a = 0 `constant`. Use it where you have measured the exponent on your own task.
+Multiplies the learning rate by the batch ratio to the power a. With a = 1 it is
+`linear`, with a = 0.5 `sqrt`, with a = 0 `constant`. Use it where you have
+measured the exponent on your own task.
 
 ## Formula
 
@@ -15,13 +16,16 @@ a = 0 `constant`. Use it where you have measured the exponent on your own task.
 
 ## When it holds
 
-Where the exponent was measured, and near there. `marek` is power:0.1585, read off small language models trained with
-Adam (30M parameters) over batches of 1 to 1024, with the half-life of beta2 kept in tokens.
+Where the exponent was measured, and near there. `marek` is power:0.1585, read
+off small language models trained with Adam (30M parameters) over batches of 1
+to 1024, with the half-life of beta2 kept in tokens.
 
 ## When it breaks
 
-A power of the ratio never levels off: beyond the noise scale the best rate does. An exponent measured on one model
-and budget need not hold on another.
+A power of the ratio never levels off: beyond the noise scale the best rate
+does. `inverse` and `inverse-sqrt`, power:-1 and power:-0.5, lower the rate as
+the batch grows, which nothing published supports for averaged losses. An
+exponent measured on one model and budget need not hold on another.
 
 ## Example
 
@@ -31,7 +35,8 @@ and budget need not hold on another.
 
 ## References
 
-- [marek2025] section 4.3: about 3 times the rate from batch 1 to 1024; ln 3 / ln 1024 = 0.1585 is our arithmetic
+- [marek2025] section 4.3: about 3 times the rate from batch 1 to 1024; ln 3 /
+  ln 1024 = 0.1585 is our arithmetic
 - [shallue2018] the relation differs between workloads (abstract read)
 """
 
@@ -46,7 +51,7 @@ from lrscale.scaling.batch_change import BatchChange, Factor
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ALIASES: Mapping[str, float | None] = {"marek": 0.1585, "exponent": None}
+ALIASES: Mapping[str, float | None] = {"marek": 0.1585, "inverse": -1.0, "inverse-sqrt": -0.5}
 FAMILIES: frozenset[str] = frozenset()
 CONVENTIONS: Mapping[str, str] = {}
 EXPONENTS = arithmetic.EXPONENTS

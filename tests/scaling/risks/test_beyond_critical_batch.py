@@ -36,5 +36,5 @@ def test_nothing_is_guessed_where_neither_is_known() -> None:
 def test_the_message_weighs_samples_against_steps() -> None:
     """McCandlish et al.: from 64 to 192 at 64, E'/E is 256/128 and S'/S is (4/3)/2."""
     found = finding(by_hand(RUN.model_copy(update={"critical_batch": 64.0}), micro_batch=192), NAME)
-    assert "batch 192 is 3 of the critical batch 64" in found.message
+    assert "batch 192 is 3 times the critical batch 64" in found.message
     assert "2 times the samples and 0.6667 times the steps" in found.message

@@ -45,4 +45,4 @@ def test_a_change_by_hand_names_no_rule() -> None:
 
 def test_the_message_has_the_rule_its_optimizers_and_this_one() -> None:
     found = finding(scale(RUN, to="256", rule="linear").risk, NAME)
-    assert found.message == "linear is published for lars, sgd; adamw belongs to adaptive"
+    assert found.message == "linear is not published for adamw (adaptive), but for lars, sgd"
