@@ -18,6 +18,7 @@ __all__ = [
     "EXPONENTS",
     "Real",
     "exact",
+    "first_order",
     "half_life",
     "power",
     "quotient",
@@ -125,6 +126,17 @@ def half_life(decay: float, ratio: Fraction) -> float:
     if ratio.denominator == 1 and ratio <= _EXACT_POWERS:
         return float(exact(decay) ** ratio.numerator)
     return math.pow(decay, ratio)
+
+
+def first_order(decay: float, ratio: Fraction) -> float | None:
+    """Return ``1 - k (1 - decay)``, to which ``decay**k`` is near for small steps; None where it is no decay.
+
+    >>> first_order(0.999, Fraction(3)), first_order(0.9, Fraction(10))
+    (0.997, None)
+    """
+    top, bottom = _written(decay)
+    left = bottom * ratio.denominator - ratio.numerator * (bottom - top)
+    return left / (bottom * ratio.denominator) if 0 < left < bottom * ratio.denominator else None
 
 
 def whole_steps(steps: int, ratio: Fraction) -> int:

@@ -46,7 +46,7 @@ from typing import TYPE_CHECKING
 
 from lrscale.numerals import show
 from lrscale.plan import answer
-from lrscale.scaling.arithmetic import exact, half_life, times
+from lrscale.scaling.arithmetic import first_order, half_life, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -78,11 +78,10 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
 
 def _decay(field: str, beta: float, change: BatchChange, convention: str) -> Change | Unmoved:
     kept = half_life(beta, change.ratio)
-    moved = 1 - change.ratio * (1 - exact(beta))
-    legal = 0 < moved.numerator < moved.denominator
+    moved = first_order(beta, change.ratio)
     given: dict[str, Value] = {
         "keep": beta,
-        "sde": float(moved) if legal else kept,
+        "sde": kept if moved is None else moved,
         "half-life": kept if field == "beta2" else beta,
     }
     after = given.pop(convention)
@@ -92,7 +91,7 @@ def _decay(field: str, beta: float, change: BatchChange, convention: str) -> Cha
         why = f"half-life in samples kept: {show(beta)}^{change.k}"
         if convention == "sde":
             shown = f"1 - {change.k} x (1 - {show(beta)})"
-            why = shown if legal else f"{shown} leaves (0, 1), so {why}"
+            why = shown if moved is not None else f"{shown} leaves (0, 1), so {why}"
     return answer(field, beta, after, why, given)
 
 

@@ -41,8 +41,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrscale.errors import InvalidInput
+from lrscale.numerals import show
 from lrscale.plan import answer
-from lrscale.scaling.arithmetic import exact, half_life
+from lrscale.scaling.arithmetic import first_order, half_life
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,13 +60,14 @@ def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmov
     if not momentum:
         return
     given: dict[str, Value] = {"keep": momentum, "half-life": half_life(momentum, change.ratio)}
-    inverse = 1 - (1 - exact(momentum)) / change.ratio
-    if inverse > 0:
-        given["noise-scale"] = float(inverse)
+    inverse = first_order(momentum, 1 / change.ratio)
+    if inverse is not None:
+        given["noise-scale"] = inverse
     chosen = convention or "keep"
-    if chosen == "noise-scale" and (inverse <= 0 or change.lr_ratio != 1):
+    if chosen == "noise-scale" and (inverse is None or change.lr_ratio != 1):
+        found = "nothing above 0" if inverse is None else show(inverse)
         raise InvalidInput(
-            f"momentum=noise-scale gives {float(inverse):.4g} in place of another learning rate; "
+            f"momentum=noise-scale gives {found} in place of another learning rate; "
             "expected a rate that stays (rule constant) and a momentum above 0"
         )
     why = "published recipes keep it" if chosen == "keep" else f"{chosen.replace('-', ' ')}: {CONVENTIONS[chosen]}"

@@ -91,4 +91,4 @@ def conservative(lr: float, ratio: Real, micro_ratio: Real | None = None, expone
 
 def _lowest(*ratios: Fraction) -> Fraction:
     """Return the smallest of the ratios and their inverses."""
-    return min(ratio if ratio.numerator <= ratio.denominator else 1 / ratio for ratio in set(ratios))
+    return min(ratio if ratio.numerator <= ratio.denominator else 1 / ratio for ratio in ratios)
