@@ -55,6 +55,10 @@ class RiskAssessment(Frozen):
     level: Level = Field("low", description="the worst level of the findings; low without any")
     findings: tuple[Finding, ...] = Field((), description="worst first")
 
+    def reaches(self, level: Level) -> bool:
+        """True where the risk is as high as a level, or higher."""
+        return LEVELS.index(self.level) >= LEVELS.index(level)
+
 
 class Plan(Frozen):
     """A configuration before and after a change of batch, everything that moved, and how far to trust it."""

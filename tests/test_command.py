@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lrscale import Plan, TrainingConfig, __version__
-from lrscale.cli.options import EPILOG, LEVELS, OPTIONS
-from lrscale.plan import LEVELS as PLAN_LEVELS
+from lrscale.cli.options import EPILOG, OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -239,10 +238,6 @@ def test_every_fact_of_a_config_is_an_option_and_told_by_the_help(lrscale: Comma
         assert flag in shown
 
 
-def test_levels_are_the_plans() -> None:
-    assert LEVELS == PLAN_LEVELS
-
-
 def test_the_version_is_printed(lrscale: Command) -> None:
     assert lrscale("--version") == (0, f"lrscale {__version__}\n", "")
 
@@ -282,6 +277,10 @@ def test_completion_scripts_are_offered(process: Command) -> None:
     assert done.out.split() == ["linear"]
     fields = process(_LRSCALE_COMPLETE="complete_bash", COMP_WORDS="lrscale --get warmup_", COMP_CWORD="2")
     assert fields.out.split() == ["warmup_steps", "warmup_ratio"]
+    pages = process(_LRSCALE_COMPLETE="complete_bash", COMP_WORDS="lrscale explain lr-n", COMP_CWORD="2")
+    assert pages.out.split() == ["lr-not-adapted"]
+    formats = process(_LRSCALE_COMPLETE="complete_bash", COMP_WORDS="lrscale --format m", COMP_CWORD="2")
+    assert formats.out.split() == ["markdown"]
 
 
 def test_the_module_runs_as_the_command(process: Command) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from lrscale.cli.options import LEVELS, OPTIONS, SIGNATURE, Request
+from lrscale.cli.options import OPTIONS, SIGNATURE, Request
 from lrscale.errors import InvalidInput, NotationError, UnknownName
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def calculate(context: typer.Context, **options: Any) -> None:
     request = Request.of(given)
     plan, notes = _answer(request)
     _print(request, plan, notes)
-    if request.fail_on is not None and LEVELS.index(plan.risk.level) >= LEVELS.index(request.fail_on):
+    if request.fail_on is not None and plan.risk.reaches(request.fail_on):
         raise typer.Exit(1)
 
 

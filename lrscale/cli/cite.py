@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from lrscale.cli.options import complete_page
+
 HELP = """Example: lrscale cite linear
 
 Print the BibTeX entries behind a page of the manual.
@@ -14,7 +16,7 @@ Print the BibTeX entries behind a page of the manual.
 __all__ = ["HELP", "cite"]
 
 
-def cite(name: Annotated[str, typer.Argument(help="A rule, companion or risk.")]) -> None:
+def cite(name: Annotated[str, typer.Argument(autocompletion=complete_page, help="A rule, companion or risk.")]) -> None:
     """Print the BibTeX entries behind a page. Example: lrscale cite linear."""
     from lrscale.report import manual
 

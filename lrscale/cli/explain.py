@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from lrscale.cli.options import complete_page
+
 HELP = """Example: lrscale explain sqrt
 
 Print the manual page of a rule, a companion or a risk.
@@ -15,7 +17,10 @@ __all__ = ["HELP", "explain"]
 
 
 def explain(
-    name: Annotated[str | None, typer.Argument(help="A rule, companion or risk; without one, the list.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(autocompletion=complete_page, help="A rule, companion or risk; without one, the list."),
+    ] = None,
 ) -> None:
     """Print the page of a rule, companion or risk. Example: lrscale explain sqrt."""
     from lrscale.report import manual

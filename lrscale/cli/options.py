@@ -9,10 +9,8 @@ import typer
 
 from lrscale.errors import InvalidInput, LrscaleError, UnknownName
 
-__all__ = ["EPILOG", "FORMATS", "HELP", "LEVELS", "SIGNATURE", "Request"]
+__all__ = ["EPILOG", "FORMATS", "HELP", "OPTIONS", "SIGNATURE", "Request", "complete_page"]
 
-# The same as lrscale.plan.LEVELS, which costs an import of pydantic.
-LEVELS = ("low", "medium", "high", "critical")
 FORMATS = ("text", "json", "markdown", "args", "env")
 
 # Facts whose value is a word; the others are numbers.
@@ -39,6 +37,18 @@ def _complete_field(incomplete: str) -> list[str]:
     return [name for name in TrainingConfig.model_fields if name.startswith(incomplete)]
 
 
+def complete_page(incomplete: str) -> list[str]:
+    """Return the pages of the manual that begin so, for the shell."""
+    from lrscale import plugins
+    from lrscale.report import manual
+
+    return [name for package in manual.KINDS.values() for name in plugins.names(package) if name.startswith(incomplete)]
+
+
+def _complete_format(incomplete: str) -> list[str]:
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
 def _option(flag: str, help: str, metavar: str, **more: Any) -> Any:  # noqa: A002  # typer's name, typer's type
     return typer.Option(flag, help=help, metavar=metavar, **more)
 
@@ -59,7 +69,9 @@ OPTIONS: dict[str, Any] = {
     "get": Annotated[
         _Text, _option("--get", "Print one bare value: lr, warmup_steps ...", "FIELD", autocompletion=_complete_field)
     ],
-    "format": Annotated[_Text, _option("--format", "text, json, markdown, args or env.", "NAME")],
+    "format": Annotated[
+        _Text, _option("--format", "text, json, markdown, args or env.", "NAME", autocompletion=_complete_format)
+    ],
     "fail_on": Annotated[
         _Text, _option("--fail-on", "Exit 1 from this risk up: low, medium, high, critical.", "LEVEL")
     ],
@@ -122,6 +134,7 @@ class Request(NamedTuple):
             LrscaleError: options are missing, contradict each other, or have values that cannot be meant.
         """
         from lrscale.config import TrainingConfig
+        from lrscale.plan import LEVELS
 
         if given.get("get") and given.get("format"):
             raise InvalidInput("--get prints one bare value and --format a whole answer; give one of them")
