@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from lrscale import plugins
 from lrscale.errors import LrscaleError, UnknownName
+from lrscale.report.terminal import wrap
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -53,7 +53,7 @@ def contents() -> str:
         lines.append(kind)
         for name in plugins.names(package):
             head, rest = f"  {name:32} ", " " * _COLUMN
-            lines += textwrap.wrap(_summary(package, name), _WIDTH, initial_indent=head, subsequent_indent=rest)
+            lines += wrap(_summary(package, name), _WIDTH, initial_indent=head, subsequent_indent=rest)
         lines.append("")
     return "\n".join(lines).rstrip()
 
@@ -64,7 +64,7 @@ def rules() -> str:
     for name in plugins.names(KINDS["rules"]):
         aliases = ", ".join(plugins.load(KINDS["rules"], name).ALIASES)
         told = _summary(KINDS["rules"], name) + (f" (also {aliases})" if aliases else "")
-        lines += textwrap.wrap(told, _WIDTH, initial_indent=f"{name:14}", subsequent_indent=" " * 14)
+        lines += wrap(told, _WIDTH, initial_indent=f"{name:14}", subsequent_indent=" " * 14)
     return "\n".join(lines)
 
 

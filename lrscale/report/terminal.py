@@ -1,12 +1,13 @@
-"""Colour, where there is a terminal for it; the text is the same with and without."""
+"""What a terminal asks for: lines of its width, and colour where it has it; the words are the same without."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
+from textwrap import TextWrapper
 
-__all__ = ["emit", "width"]
+__all__ = ["emit", "width", "wrap"]
 
 # Judgement: longer lines are hard to read, shorter ones break tables.
 _NARROWEST, _WIDEST = 72, 110
@@ -36,6 +37,14 @@ def width() -> int:
     if not sys.stdout.isatty():
         return 80
     return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
+
+
+def wrap(text: str, width: int, *, initial_indent: str, subsequent_indent: str) -> list[str]:
+    """Return the lines of a paragraph; names with hyphens, which a reader may type, stay whole."""
+    shape = TextWrapper(
+        width, initial_indent=initial_indent, subsequent_indent=subsequent_indent, break_on_hyphens=False
+    )
+    return shape.wrap(text)
 
 
 def emit(text: str) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from lrscale.notation import spell_product
 from lrscale.numerals import show
+from lrscale.report.terminal import wrap
 from lrscale.scaling import rules
 from lrscale.scaling.optimizers import recognise
 
@@ -116,14 +116,14 @@ def _row(answer: Change | Unmoved, shown: str, told: set[Value], width: int) -> 
         f"{name} {show_value(other)}" for name, other in answer.alternatives.items() if other not in told
     )
     text = f"{shown}   {answer.why}" + (f" ({others})" if others else "")
-    yield from textwrap.wrap(text, width, initial_indent=f"  {answer.field:16} ", subsequent_indent=" " * 19)
+    yield from wrap(text, width, initial_indent=f"  {answer.field:16} ", subsequent_indent=" " * 19)
 
 
 def _risk(plan: Plan, width: int) -> Iterator[str]:
     risk = plan.risk
     yield f"{'risk':{_LABEL}}{risk.level}" + ("" if risk.findings else ", nothing found")
     for finding in risk.findings:
-        yield from textwrap.wrap(
+        yield from wrap(
             f"{finding.name}: {finding.message}",
             width,
             initial_indent=f"  {finding.level:9}",
@@ -131,10 +131,10 @@ def _risk(plan: Plan, width: int) -> Iterator[str]:
         )
         if finding.hint:
             hint = f"-> {finding.hint}"
-            yield from textwrap.wrap(hint, width, initial_indent=" " * 11, subsequent_indent=" " * 14)
+            yield from wrap(hint, width, initial_indent=" " * 11, subsequent_indent=" " * 14)
     if risk.findings:
         yield f"  (lrscale explain {risk.findings[0].name} says why; so for the others)"
 
 
 def _labelled(label: str, text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, initial_indent=f"{label:{_LABEL}}", subsequent_indent=" " * _LABEL)
+    return wrap(text, width, initial_indent=f"{label:{_LABEL}}", subsequent_indent=" " * _LABEL)
