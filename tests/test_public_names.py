@@ -58,6 +58,13 @@ def test_parts_are_keywords_and_those_not_named_are_kept() -> None:
         scale(source, to="48@1e-4")
 
 
+def test_a_global_batch_needs_the_ranks_and_is_said_to_be_one() -> None:
+    with pytest.raises(lrscale.MissingFact, match="global_batch needs the number of ranks"):
+        scale(TrainingConfig(micro_batch=64, lr=1e-4), global_batch=128)
+    plan = scale(TrainingConfig(global_batch=64, lr=1e-4), to="48")
+    assert "the batch is that of all ranks, as no micro-batch is stated" in plan.assumptions
+
+
 def test_a_warmup_in_the_target_is_taken_as_it_stands() -> None:
     plan = scale(parse("16x4@7.5e-5+15000"), to="48+500")
     assert plan.after.warmup_steps == 500

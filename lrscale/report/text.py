@@ -31,7 +31,7 @@ def show_plan(plan: Plan, *, notes: Sequence[str] = (), table: bool = True, widt
     """
     lines = [*_reading(plan), *(f"  {note}" for note in notes), "", *_rate(plan, width)]
     if table and plan.ratio != 1:
-        lines += ["", *_table(plan)]
+        lines += ["", *_table(plan, width)]
     lines += _changes(plan, width)
     lines += ["", *_risk(plan, width)]
     if plan.assumptions:
@@ -76,7 +76,7 @@ def _rate(plan: Plan, width: int) -> Iterator[str]:
         yield f"{'plausible':{_LABEL}}{show(plan.lr_low)} to {show(plan.lr_high)}"
 
 
-def _table(plan: Plan) -> Iterator[str]:
+def _table(plan: Plan, width: int) -> Iterator[str]:
     """Yield every rule with its rate: the recommended one first, then from high to low."""
     optimizer = recognise(plan.after.optimizer)
     known = rules.all_rules()
@@ -90,7 +90,7 @@ def _table(plan: Plan) -> Iterator[str]:
         if name == chosen:
             notes.append("recommended" if name == "auto" else "chosen")
         mark = ">" if name == chosen else " "
-        yield f"{mark} {name:14} {show(lr):11} {show(lr / plan.before.lr):8} {', '.join(notes)}"
+        yield f"{mark} {name:14} {show(lr):11} {show(lr / plan.before.lr):8} {', '.join(notes)}"[:width]
 
 
 def _changes(plan: Plan, width: int) -> Iterator[str]:

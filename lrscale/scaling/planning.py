@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from lrscale import notation
 from lrscale.config import TrainingConfig, explain
-from lrscale.errors import InvalidInput, LrscaleError
+from lrscale.errors import InvalidInput, LrscaleError, MissingFact
 from lrscale.numerals import show
 from lrscale.plan import Change, Plan, RiskAssessment, Unmoved, answer, worst
 from lrscale.scaling import companions, risks, rules
@@ -70,8 +70,11 @@ def scale(
     answers: list[Change | Unmoved] = [_learning_rate(chosen.spelling, factor, change)]
     answers += [answer(name, getattr(config, name), value, "as asked", {}) for name, value in wanted.items()]
     via = rules.choose(factor.via).rule if factor.via else chosen.rule
-    followed = _companions(change, {**via.CONVENTIONS, **(conventions or {})})
-    answers += [found for found in followed if found.field not in wanted]
+    if "warmup_steps" in wanted and "warmup" in (conventions or {}):
+        raise InvalidInput("the target states the warmup, which leaves the convention of warmup nothing to do")
+    belonging = {} if change.lr_ratio == 1 and change.ratio == 1 else via.CONVENTIONS
+    followed = _companions(change, {**belonging, **(conventions or {})})
+    answers += [found for found in followed if not ("warmup_steps" in wanted and found.field.startswith("warmup"))]
     moved = [found for found in answers if isinstance(found, Change)]
     kept = [found for found in answers if isinstance(found, Unmoved) and found.field not in _BATCH_FIELDS]
     change = change._replace(after=_copy(config, {found.field: found.after for found in moved}))
@@ -146,6 +149,8 @@ def _target(config: TrainingConfig, to: str | int | None, asked: dict[str, int])
 
 def _parts(config: TrainingConfig, asked: dict[str, int]) -> dict[str, int]:
     """Complete the parts asked for by name: a global batch that is stated follows its factors."""
+    if "global_batch" in asked and config.per_rank:
+        raise MissingFact("global_batch needs the number of ranks; state data_parallel in the configuration")
     if "global_batch" not in asked and config.global_batch is not None:
         target = {"micro": config.micro_batch, "accum": config.grad_accum, "ranks": config.data_parallel}
         names = {"micro_batch": "micro", "grad_accum": "accum", "data_parallel": "ranks"}
@@ -179,7 +184,7 @@ def _learning_rate(rule: str, factor: Factor, change: BatchChange) -> Change | U
     name = f"{rule} takes {factor.via}" if factor.via else rule
     summed = ""
     if change.feels_scale and factor.of_mean and change.summed != 1:
-        summed = f" / {change.summed} for the summed loss"
+        summed = f" / {show(float(change.summed))} for the summed gradient"
     why = f"{name}: {show(before)} x {factor.arithmetic}{summed}"
     return Change(field="lr", before=before, after=after, why=why)
 
@@ -190,15 +195,17 @@ def _why_kept(change: BatchChange, factor: Factor) -> str:
     if change.ratio == 1:
         return "the effective batch is unchanged"
     if change.feels_scale and change.summed != 1:
-        return f"the summed loss already grows with the batch: {factor.arithmetic} / {change.summed}"
+        return f"the summed gradient makes up for it: {factor.arithmetic} / {show(float(change.summed))}"
     return f"the rule keeps it: x {factor.arithmetic}"
 
 
 def _companions(change: BatchChange, conventions: Mapping[str, str]) -> Iterator[Change | Unmoved]:
     """Yield what follows the batch, each companion seeing what those before it decided."""
-    if change.ratio == 1 and change.lr_ratio == 1 and change.summed == 1:
-        return
+    nothing_moved = change.ratio == 1 and change.lr_ratio == 1 and change.summed == 1
     for name, companion in companions.all_companions().items():
+        # With the batch as it was nothing follows, unless somebody asks for it.
+        if nothing_moved and name not in conventions:
+            continue
         try:
             answers = list(companion.move(change, conventions.get(name)))
         except InvalidInput as error:
@@ -255,6 +262,8 @@ def _assumptions(change: BatchChange) -> Iterator[str]:
         yield f"the optimizer {after.optimizer!r} is not known, and taken as Adam-like where it matters"
     if after.per_rank or change.before.per_rank:
         yield "the number of ranks is not stated: batches are those of one rank, and ranks cancel in the ratio"
+    if after.micro_batch is None:
+        yield "the batch is that of all ranks, as no micro-batch is stated"
     if after.loss_reduction is None:
         yield "the loss is averaged over the batch"
     if after.accum_reduction is None and after.grad_accum != change.before.grad_accum:

@@ -57,6 +57,9 @@ CONVENTIONS: Mapping[str, str] = {
     "keep": "the number as it stands",
 }
 
+# The fields that say how long the run is.
+_LENGTHS = ("total_steps", "epochs")
+
 
 def move(change: BatchChange, convention: str | None) -> Iterator[Change | Unmoved]:
     """Yield the warmup, in whichever of the two ways it is stated."""
@@ -84,8 +87,8 @@ def _steps(steps: int, change: BatchChange, convention: str) -> Change | Unmoved
 
 def _share(share: float, change: BatchChange, convention: str) -> Change | Unmoved:
     """Return the share of all steps; with the total in samples kept, it keeps the warmup in samples too."""
-    before, after = change.before.steps, change.decided.get("total_steps", change.after.steps)
-    stretch = Fraction(after, before) if before and after else 1 / change.ratio
+    before, after = change.before.steps, _steps_after(change)
+    stretch = _longer(change) / change.ratio if not before or not after else Fraction(after, before)
     given: dict[str, Value] = {
         "same-samples": _at_most_all(exact(share) / (change.ratio * stretch), share),
         "same-steps": _at_most_all(exact(share) / stretch, share),
@@ -95,7 +98,21 @@ def _share(share: float, change: BatchChange, convention: str) -> Change | Unmov
             raise MissingFact("warmup=beta2-memory needs total_steps to turn steps into a share; state it")
         given["beta2-memory"] = _at_most_all(Fraction(_memory(change) or 2, after), share)
     moved = given.pop(convention, share)
-    return answer("warmup_ratio", share, moved, f"{convention.replace('-', ' ')}, as a share of all steps", given)
+    held = ", which is all there are" if moved == 1 and share < 1 else ""
+    why = f"{convention.replace('-', ' ')}, as a share of all steps{held}"
+    return answer("warmup_ratio", share, moved, why, given)
+
+
+def _longer(change: BatchChange) -> Fraction:
+    """Return epochs after / before."""
+    before = change.before.epochs
+    return exact(change.decided.get("epochs", before)) / exact(before) if before else Fraction(1)
+
+
+def _steps_after(change: BatchChange) -> int | None:
+    """Return the steps of the run as decided so far, from its total or its epochs."""
+    decided: dict[str, object] = {name: value for name, value in change.decided.items() if name in _LENGTHS}
+    return change.after.model_copy(update=decided).steps if decided else change.after.steps
 
 
 def _at_most_all(share: Fraction, stated: float) -> float:

@@ -55,9 +55,15 @@ def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding for each decay that is or would be out of range."""
     before, after = plan.before, plan.after
     fallen = [
-        f"{field} {show(old)} -> {show(new)}"
-        for field, old, new in (("beta1", before.beta1, after.beta1), ("beta2", before.beta2, after.beta2))
-        if plan.rule is not None and old and new is not None and new != old and plan.ratio * (1 - exact(old)) >= 1
+        f"{change.field} {change.before:g} -> {show(change.after)}"
+        for change in plan.changes
+        if change.field in ("beta1", "beta2")
+        and isinstance(change.before, float)
+        and isinstance(change.after, float)
+        # Where the formula was the convention, it is not among the alternatives.
+        and plan.rule is not None
+        and "sde" not in change.alternatives
+        and plan.ratio * (1 - exact(change.before)) >= 1
     ]
     if fallen:
         told = f"1 - k (1 - beta) is no decay at k = {show(plan.ratio)}, so beta^k is taken: {', '.join(fallen)}"

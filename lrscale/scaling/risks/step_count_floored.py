@@ -33,6 +33,7 @@ Set these counts by hand.
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING
 
@@ -70,10 +71,15 @@ def _floored(plan: Plan, name: str) -> bool:
 
 
 def _crowded(plan: Plan) -> bool:
-    """True where milestones are not where the ratio puts them, or fell out of the run they were in."""
+    """True where milestones fell out of the run, onto its first step, or had to make room for each other."""
     end = plan.before.steps or math.inf
-    within = [step for step in plan.before.milestones or () if step < end]
+    within = sorted(step for step in plan.before.milestones or () if step < end)
     placed = plan.after.milestones or ()
-    meant = [step / plan.ratio for step in sorted(within)]
-    off = [abs(step - place) > 1 / 2 for step, place in zip(meant, placed, strict=False)]
-    return len(placed) < len(within) or any(off)
+    if len(placed) < len(within):
+        return True
+    if not within:
+        return False
+    shrink = within[-1] / placed[len(within) - 1]
+    gaps = zip(itertools.pairwise(within), itertools.pairwise(placed), strict=False)
+    squeezed = any(b - a == 1 and (late - early) / shrink < 1 / 2 for (early, late), (a, b) in gaps)
+    return squeezed or (placed[0] == 1 and within[0] / plan.ratio < 1 / 2)

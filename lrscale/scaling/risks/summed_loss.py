@@ -9,8 +9,8 @@ Adam-like optimizers divide it out again, but eps and clipping do not.
 ## Levels
 
 - high: the reduction itself changed between the two configurations
-- medium: SGD and its relatives; lrscale divides every rule by the growth of the
-  sum
+- medium: SGD and its relatives; lrscale divides every rule but `conservative`
+  by the growth of the sum
 - low: other optimizers
 
 ## What to do
@@ -65,7 +65,7 @@ def look(plan: Plan) -> Iterator[Finding]:
     if optimizer is None:
         yield _finding("medium", f"{larger}; under SGD so is the step, which the rates here leave out")
     elif optimizer.feels_scale:
-        done = "a kept rate is the linear rule" if plan.rule is None else "lrscale has divided the rates by it"
+        done = "a kept rate is the linear rule" if plan.rule is None else "every rule but conservative is divided by it"
         yield _finding("medium", f"{larger}, and so are the steps of {optimizer.name}; {done}")
     else:
         yield _finding("low", f"{larger}; {optimizer.name} divides that out, eps and clipping do not")

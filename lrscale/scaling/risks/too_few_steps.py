@@ -9,7 +9,7 @@ rate.
 ## Levels
 
 - high: fewer than 500 steps; medium: fewer than 2000
-- low: the run had about as few before (less than twice as many)
+- low: the run was below the same bound before, with less than twice the steps
 
 ## What to do
 

@@ -35,6 +35,7 @@ Keep the samples: the convention same-samples gives the number of steps.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from lrscale.numerals import show
@@ -63,5 +64,5 @@ def look(plan: Plan) -> Iterator[Finding]:
         level="high" if new / old < _VERY_SHORT else "medium",
         message=f"warmup {before} -> {after} steps is {old:,} -> {new:,} samples{steeper}",
         evidence="Goyal et al. 2017, section 2.2; bounds are judgement",
-        hint=f"the same samples are {max(1, round(before / plan.ratio))} steps",
+        hint=f"the same samples are {max(1, math.floor(before / plan.ratio + 1 / 2))} steps",
     )

@@ -60,7 +60,9 @@ def look(plan: Plan) -> Iterator[Finding]:
     """Yield a finding where the memory moved, for decoupled weight decay."""
     before, after = plan.before, plan.after
     optimizer = recognise(after.optimizer)
-    if not before.weight_decay or not after.weight_decay or optimizer is None or not optimizer.decoupled:
+    if not before.weight_decay or not after.weight_decay or optimizer is None:
+        return
+    if not optimizer.decoupled or optimizer.family == "lr-free":
         return
     # Memory in samples is batch / (lr wd): how much longer it is now.
     coefficient = after.weight_decay / before.weight_decay

@@ -6,7 +6,8 @@ Chooses, in this order, and says which and why:
 
 1. an optimizer that finds its own step size (Prodigy, D-Adaptation): the rate
    stays;
-2. a known noise scale or critical batch: `noise-scale`;
+2. a known noise scale or critical batch, with SGD, an Adam-like, a sign-like or
+   an unknown optimizer: `noise-scale`;
 3. fine-tuning with an Adam-like optimizer, batch growing: k^0.1585, since the
    optimum there is flat;
 4. SGD and LARS: `linear`; LAMB: `lamb`;

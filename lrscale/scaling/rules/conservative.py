@@ -28,8 +28,7 @@ Weight decay stays where it is.
   concerns summed losses under SGD (there 1/k is `constant` in disguise), Adam
   beyond the batch at which its best rate peaks, and asynchronous workers.
 - It does not compose: there and back again lowers the rate twice.
-- A summed loss does not change it: what it does there is `constant`, and
-  `linear` and `sqrt` can be lower.
+- A summed loss does not change it, although it changes the rules it is made of.
 
 ## Example
 

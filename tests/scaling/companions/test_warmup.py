@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lrscale import MissingFact, UnknownName, parse, scale
+from lrscale import InvalidInput, MissingFact, TrainingConfig, UnknownName, parse, scale
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,39 @@ def test_a_warmup_stated_in_the_target_is_taken_as_it_is() -> None:
 def test_a_convention_or_companion_that_does_not_exist_is_refused(conventions: dict[str, str], message: str) -> None:
     with pytest.raises(UnknownName, match=message):
         scale(parse("64@1e-3+900"), to="192", conventions=conventions)
+
+
+@pytest.mark.parametrize(
+    ("conventions", "steps"),
+    [
+        ({"schedule": "same-steps", "warmup": "beta2-memory"}, 2000),
+        ({"schedule": "same-steps", "warmup": "same-steps"}, 3000),
+        ({"schedule": "same-steps"}, 300),
+        ({}, 300),
+    ],
+)
+def test_a_share_follows_epochs_that_follow_the_schedule(conventions: dict[str, str], steps: int) -> None:
+    before = TrainingConfig(
+        micro_batch=64, data_parallel=1, lr=1e-3, epochs=3, dataset_size=640_000, warmup_ratio=0.1, beta2=0.999
+    )
+    assert scale(before, to="640", conventions=conventions).after.warmup == steps
+
+
+def test_a_share_that_would_exceed_the_run_says_so() -> None:
+    before = TrainingConfig(micro_batch=192, lr=1e-3, warmup_ratio=0.5, total_steps=1000)
+    plan = scale(before, to="1", conventions={"schedule": "keep"})
+    assert plan.after.warmup_ratio == 1.0
+    assert [change.why for change in plan.changes if change.field == "warmup_ratio"] == [
+        "same samples, as a share of all steps, which is all there are"
+    ]
+
+
+def test_a_convention_that_is_asked_for_moves_even_an_unchanged_batch() -> None:
+    before = parse("16x4@7.5e-5+100", beta2=0.99)
+    assert scale(before, to="64", conventions={"warmup": "beta2-memory"}).after.warmup_steps == 200
+    assert scale(before, to="64").after.warmup_steps == 100
+
+
+def test_a_warmup_stated_by_the_target_leaves_its_convention_nothing_to_do() -> None:
+    with pytest.raises(InvalidInput, match="the target states the warmup"):
+        scale(parse("16x4@7.5e-5+100"), to="48+500", conventions={"warmup": "same-steps"})

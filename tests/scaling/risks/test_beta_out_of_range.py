@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lrscale import scale
+from lrscale import TrainingConfig, scale
 from tests.scaling.risks.findings import RUN, by_hand, finding, levels
 
 NAME = "beta-out-of-range"
@@ -71,3 +71,8 @@ def test_the_message_names_the_betas_that_crossed() -> None:
     found = finding(by_hand(RUN.model_copy(update={"beta1": 0.9, "beta2": 0.95}), beta2=0.85), NAME)
     assert "beta2 0.85" in found.message
     assert "beta1 0.9" in found.message
+
+
+def test_a_half_life_that_was_asked_for_is_no_fall_back() -> None:
+    before = TrainingConfig(micro_batch=8, lr=1e-4, beta1=0.9, optimizer="adamw")
+    assert levels(scale(before, to="256", conventions={"adam-moments": "half-life"}).risk, NAME) == []

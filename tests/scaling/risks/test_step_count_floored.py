@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lrscale import parse, scale
+from lrscale import TrainingConfig, parse, scale
 from tests.scaling.risks.findings import RUN, by_hand, finding, levels
 
 NAME = "step-count-floored"
@@ -64,3 +64,12 @@ def test_the_message_names_every_count_that_was_lost() -> None:
     run = RUN.model_copy(update={"warmup_steps": 5, "save_steps": 1000, "log_steps": 10, "milestones": (96, 100)})
     found = finding(scale(run, to="2048").risk, NAME)
     assert found.message.endswith(": warmup_steps, log_steps, milestones")
+
+
+def test_milestones_that_follow_another_convention_are_where_they_belong() -> None:
+    before = TrainingConfig(
+        micro_batch=64, data_parallel=1, lr=1e-4, total_steps=90_000, milestones=(30_000, 60_000), noise_scale=500
+    )
+    plan = scale(before, to="192", conventions={"schedule": "same-loss"})
+    assert plan.after.milestones == (12_270, 24_539)
+    assert levels(plan.risk, NAME) == []

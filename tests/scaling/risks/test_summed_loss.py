@@ -12,7 +12,7 @@ SUMMED = RUN.model_copy(update={"loss_reduction": "sum"})
 @pytest.mark.parametrize(
     ("optimizer", "expected", "said"),
     [
-        ("sgd", ["medium"], "x3, and so are the steps of sgd; lrscale has divided the rates by it"),
+        ("sgd", ["medium"], "x3, and so are the steps of sgd; every rule but conservative is divided by it"),
         ("adamw", ["low"], "x3; adamw divides that out, eps and clipping do not"),
         ("lion", ["low"], "x3; lion divides that out"),
         (None, ["medium"], "x3; under SGD so is the step"),

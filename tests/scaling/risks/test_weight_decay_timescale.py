@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lrscale import scale
+from lrscale import TrainingConfig, scale
 from tests.scaling.risks.findings import RUN, by_hand, finding, levels
 
 NAME = "weight-decay-timescale"
@@ -59,3 +59,8 @@ def test_the_message_says_where_the_limit_stopped_it() -> None:
     found = finding(scale(DECAYED, to="6400", rule="sqrt").risk, NAME)
     assert "0.01 -> 0.04" in found.message
     assert "2.5 times the samples, as it moves by a factor of 4 at most" in found.message
+
+
+def test_an_optimizer_that_finds_its_step_size_has_no_memory_we_know() -> None:
+    before = TrainingConfig(micro_batch=64, lr=1.0, optimizer="prodigy", weight_decay=0.01)
+    assert levels(scale(before, to="192").risk, NAME) == []

@@ -40,13 +40,13 @@ def test_under_sgd_a_summed_loss_keeps_the_rate_since_the_sum_already_grows(targ
     before = parse("16x4@7.5e-5", optimizer="sgd", loss_reduction="sum")
     plan = scale(before, to=target, rule="linear")
     assert plan.after.lr == 7.5e-5
-    assert "summed loss" in next(kept.why for kept in plan.unmoved if kept.field == "lr")
+    assert "summed gradient" in next(kept.why for kept in plan.unmoved if kept.field == "lr")
 
 
 def test_a_sum_over_the_micro_batch_alone_divides_by_its_own_growth() -> None:
     plan = scale(parse("16x4@7.5e-5", optimizer="sgd", loss_reduction="sum"), to="48", rule="linear")
     assert plan.after.lr == 1.875e-5
-    assert plan.changes[0].why == "linear: 7.5e-05 x 48/64 / 3 for the summed loss"
+    assert plan.changes[0].why == "linear: 7.5e-05 x 48/64 / 3 for the summed gradient"
 
 
 @pytest.mark.parametrize("optimizer", ["adamw", "lion", "lars", "lamb"])
