@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING
 
 from lrscale.plan import Finding
 from lrscale.scaling.optimizers import recognise
-from lrscale.scaling.readings import exponent, follows, lr_ratio, stays
+from lrscale.scaling.readings import TOLERANCE, exponent, follows, lr_ratio, stays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,8 @@ def _changed(plan: Plan) -> Iterator[str]:
     if not stays(plan.ratio):
         yield "effective batch"
     implied = exponent(plan)
-    if not stays(lr_ratio(plan)) and (implied is None or not follows(implied)):
+    plausible = plan.lr_low * (1 - TOLERANCE) <= after.lr <= plan.lr_high * (1 + TOLERANCE)
+    if not stays(lr_ratio(plan)) and not plausible and (implied is None or not follows(implied)):
         yield "learning rate"
     if _free(plan, "warmup_steps", "warmup_ratio") and _moved(before.warmup_samples, after.warmup_samples):
         yield "warmup in samples"
