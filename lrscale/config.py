@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-__all__ = ["Frozen", "TrainingConfig", "explain"]
+__all__ = ["Frozen", "TrainingConfig", "explain", "revised"]
 
 # The largest whole number that a float, and so JSON in every language, holds exactly.
 MAX_COUNT = 2**53
@@ -158,6 +158,18 @@ def _check_product(total: int, micro: int, accum: int, ranks: int | None) -> Non
     legal = " or ".join(f"{each * n} (grad_accum {n})" for n in dict.fromkeys((accum_below, -(-total // each))))
     fix = f"set grad_accum to {total // each}" if total % each == 0 else f"nearest legal global batches: {legal}"
     raise ValueError(f"global_batch {total} is not {shown} = {product}; {fix}")
+
+
+def revised(config: TrainingConfig, update: Mapping[str, Any]) -> TrainingConfig:
+    """Return a config with some fields changed.
+
+    Raises:
+        InvalidInput: the changed fields do not make a legal config; one line that names the field.
+    """
+    try:
+        return config.model_copy(update=update)
+    except ValidationError as error:
+        raise explain(error) from None
 
 
 def explain(error: ValidationError) -> InvalidInput:

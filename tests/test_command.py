@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lrscale import Plan, TrainingConfig, __version__
-from lrscale.cli.options import EPILOG, OPTIONS
+from lrscale.cli.options import EPILOG, OPTIONS, flag
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,10 +175,10 @@ def test_conventions_choose_how_a_companion_follows(lrscale: Command) -> None:
         ("--from 16@1e-4 --effective 8 --keep-batch", "--keep-batch solves the accumulation"),
         ("--from 16x4@1e-4 --to 24x?", "nearest: 48 = 24x2x1"),
         ("--from 16@1e-4 --to 48 --lr 1e-4", "lr is stated twice"),
-        ("--from 16@1e-4 --to 48 --warmup soon", "warmup_steps: expected a number"),
+        ("--from 16@1e-4 --to 48 --warmup soon", "--warmup: expected a number"),
         ("--from 16@1e-4 --to 48 --warmup 1.5", "warmup_steps: expected it to be a valid integer"),
         ("--from 16@1e-4 --to 48 --beta2 1.5", "beta2: expected it to be less than 1, got 1.5"),
-        ("--from 16@1e-4 --to 48 --milestones 30,", "milestones: expected a number"),
+        ("--from 16@1e-4 --to 48 --milestones 30,", "--milestones: expected a number"),
         ("--from 16@1e-4 --to 48 --convention warmup", "expected NAME=HOW"),
         ("--from 16@1e-4 --to 48 --convention warmup=never", "is no convention of warmup"),
         ("--from 16@1e-4 --to 48 --convention wramup=keep", "did you mean warmup?"),
@@ -191,6 +191,8 @@ def test_conventions_choose_how_a_companion_follows(lrscale: Command) -> None:
         ("--from 16@1e-4 --to 48 --get global_batch", "is not known for this run"),
         ("frobnicate", "No such command"),
         ("--from 16@1e-4 rules", "--from before 'rules'"),
+        ("--warmup 9 --steps 9 rules", "--warmup, --steps before 'rules'"),
+        ("--from 9007199254740992x9007199254740992@1e-4 --to ?@1e-4", "micro_batch: expected it to be less than"),
         ("--fine-tuning explain sqrt", "--fine-tuning before 'explain'"),
         ("explain sqr", "expected sqrt"),
         ("explain kinds/sqrt", "is no kind of page"),
@@ -234,8 +236,7 @@ def test_every_fact_of_a_config_is_an_option_and_told_by_the_help(lrscale: Comma
     assert batch | OPTIONS.keys() >= TrainingConfig.model_fields.keys()
     shown = lrscale("--help").out + EPILOG
     for name in TrainingConfig.model_fields.keys() - batch:
-        flag = {"warmup_steps": "--warmup", "total_steps": "--steps"}.get(name, f"--{name.replace('_', '-')}")
-        assert flag in shown
+        assert flag(name) in shown
 
 
 def test_the_version_is_printed(lrscale: Command) -> None:

@@ -67,9 +67,8 @@ def test_the_launch_script_passes_the_scaled_values_on(tmp_path: Path) -> None:
 
 
 def test_every_option_the_readme_names_exists() -> None:
-    from lrscale.cli.options import EPILOG, OPTIONS
+    from lrscale.cli.options import OPTIONS, flag
 
-    known = {"--from", "--help", "--warmup", "--steps"} | {f"--{name.replace('_', '-')}" for name in OPTIONS}
-    known |= set(EPILOG.split())
+    known = {"--help", *map(flag, OPTIONS)}
     prose = re.sub(r"^```.*?^```", "", README, flags=re.MULTILINE | re.DOTALL)
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", prose)) <= known

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from lrscale.cli.options import OPTIONS, SIGNATURE, Request
+from lrscale.cli.options import OPTIONS, SIGNATURE, Request, flag
 from lrscale.errors import InvalidInput, NotationError, UnknownName
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ calculate.__annotations__ = {name: parameter.annotation for name, parameter in S
 def _answer(request: Request) -> tuple[Plan, list[str]]:
     """Return the plan and the notes below its first line."""
     from lrscale import notation
+    from lrscale.config import revised
     from lrscale.scaling.planning import compare, scale
 
     before = _read("--from", request.source, request.facts)
@@ -56,7 +57,7 @@ def _answer(request: Request) -> tuple[Plan, list[str]]:
             f"--to {request.target} states its learning rate, which leaves --rule and --convention nothing to do"
         )
     stated = {"lr": target.lr} if target.warmup is None else {"lr": target.lr, "warmup_steps": target.warmup}
-    after = before.model_copy(update={**notation.aim(before, target), **stated})
+    after = revised(before, {**notation.aim(before, target), **stated})
     return compare(before, after), list(_other_readings(before, target))
 
 
@@ -135,7 +136,7 @@ def _value(plan: Plan, name: str) -> str:
 
 def _refuse_before_subcommand(given: dict[str, Any], command: str) -> None:
     if given:
-        options = ", ".join("--from" if name == "source" else f"--{name.replace('_', '-')}" for name in given)
+        options = ", ".join(map(flag, given))
         raise InvalidInput(
             f"{options} before {command!r}: these belong to the calculator; put options after the subcommand"
         )

@@ -17,7 +17,7 @@ __all__ = ["HELP", "cite"]
 
 
 def cite(name: Annotated[str, typer.Argument(autocompletion=complete_page, help="A rule, companion or risk.")]) -> None:
-    """Print the BibTeX entries behind a page. Example: lrscale cite linear."""
+    """Print the BibTeX entries behind a page."""
     from lrscale.report import manual
 
     print(manual.cite(name))

@@ -22,7 +22,7 @@ def explain(
         typer.Argument(autocompletion=complete_page, help="A rule, companion or risk; without one, the list."),
     ] = None,
 ) -> None:
-    """Print the page of a rule, companion or risk. Example: lrscale explain sqrt."""
+    """Print the page of a rule, companion or risk."""
     from lrscale.report import manual
 
     print(manual.contents() if name is None else manual.explain(name))

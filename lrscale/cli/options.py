@@ -9,7 +9,7 @@ import typer
 
 from lrscale.errors import InvalidInput, LrscaleError, UnknownName
 
-__all__ = ["EPILOG", "FORMATS", "HELP", "OPTIONS", "SIGNATURE", "Request", "complete_page"]
+__all__ = ["EPILOG", "FORMATS", "HELP", "OPTIONS", "SIGNATURE", "Request", "complete_page", "flag"]
 
 FORMATS = ("text", "json", "markdown", "args", "env")
 
@@ -53,6 +53,15 @@ def _option(flag: str, help: str, metavar: str, **more: Any) -> Any:  # noqa: A0
     return typer.Option(flag, help=help, metavar=metavar, **more)
 
 
+# Where what is typed is shorter than the name of the field.
+_FLAGS = {"source": "--from", "warmup_steps": "--warmup", "total_steps": "--steps"}
+
+
+def flag(name: str) -> str:
+    """Return what is typed for an option: ``--warmup`` for ``warmup_steps``."""
+    return _FLAGS.get(name, f"--{name.replace('_', '-')}")
+
+
 _Text, _Texts, _Flag = str | None, list[str] | None, bool
 OPTIONS: dict[str, Any] = {
     "source": Annotated[_Texts, _option("--from", "What the run has: MICROxACCUMxRANKS@LR+WARMUP.", "BATCH@LR")],
@@ -91,7 +100,7 @@ _FACTS = (
     "max_grad_norm loss loss_reduction accum_reduction norm params active_params critical_batch noise_scale seq_len "
     "batch_unit"
 ).split()
-OPTIONS |= {name: Annotated[_Text, typer.Option(f"--{name.replace('_', '-')}", hidden=True)] for name in _FACTS}
+OPTIONS |= {name: Annotated[_Text, typer.Option(flag(name), hidden=True)] for name in _FACTS}
 
 HELP = """Example: lrscale --from 16x4@7.5e-5 --to 48
 
@@ -99,7 +108,7 @@ Change your batch, keep your training: what the learning rate and all that is ti
 """
 
 EPILOG = (
-    f"Further facts about the run, an option each: {' '.join('--' + name.replace('_', '-') for name in _FACTS)} "
+    f"Further facts about the run, an option each: {' '.join(map(flag, _FACTS))} "
     "--fine-tuning. Exit codes: 0; 1 from the level of --fail-on; 2 for misuse."
 )
 
@@ -192,4 +201,4 @@ def _fact_value(name: str, value: str | bool) -> object:  # noqa: FBT001  # a fl
         found = number(value)
         return whole_number(value) if found.is_integer() else found
     except LrscaleError as error:
-        raise InvalidInput(f"{name}: {error}") from None
+        raise InvalidInput(f"{flag(name)}: {error}") from None

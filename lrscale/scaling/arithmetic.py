@@ -17,6 +17,7 @@ from lrscale.errors import InvalidInput
 __all__ = [
     "EXPONENTS",
     "Real",
+    "beta2_memory",
     "exact",
     "first_order",
     "half_life",
@@ -137,6 +138,16 @@ def first_order(decay: float, ratio: Fraction) -> float | None:
     top, bottom = _written(decay)
     left = bottom * ratio.denominator - ratio.numerator * (bottom - top)
     return left / (bottom * ratio.denominator) if 0 < left < bottom * ratio.denominator else None
+
+
+def beta2_memory(beta2: float) -> int:
+    """Return ``2 / (1 - beta2)`` in whole steps, rounded up. Ma and Yarats 2019.
+
+    >>> beta2_memory(0.999), beta2_memory(0.9), beta2_memory(0.0)
+    (2000, 20, 2)
+    """
+    top, bottom = _written(beta2)
+    return -(-2 * bottom // (bottom - top))
 
 
 def whole_steps(steps: int, ratio: Fraction) -> int:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from lrscale import notation
-from lrscale.config import TrainingConfig, explain
+from lrscale.config import TrainingConfig, revised
 from lrscale.errors import InvalidInput, LrscaleError, MissingFact
 from lrscale.numerals import show
 from lrscale.plan import Change, Plan, RiskAssessment, Unmoved, answer, worst
@@ -64,7 +62,7 @@ def scale(
     companions.check_conventions(conventions or {})
     wanted = _target(config, to, asked)
     batch = {name: value for name, value in wanted.items() if name != "warmup_steps"}
-    change = BatchChange.between(config, _copy(config, batch))
+    change = BatchChange.between(config, revised(config, batch))
     factor = chosen.rule.factor(change, chosen.parameter)
     change = change._replace(lr_ratio=_applied(factor, change))
     answers: list[Change | Unmoved] = [_learning_rate(chosen.spelling, factor, change)]
@@ -77,7 +75,7 @@ def scale(
     answers += [found for found in followed if not ("warmup_steps" in wanted and found.field.startswith("warmup"))]
     moved = [found for found in answers if isinstance(found, Change)]
     kept = [found for found in answers if isinstance(found, Unmoved) and found.field not in _BATCH_FIELDS]
-    change = change._replace(after=_copy(config, {found.field: found.after for found in moved}))
+    change = change._replace(after=revised(config, {found.field: found.after for found in moved}))
     return _plan(change, chosen.spelling, moved, kept, factor.assumptions)
 
 
@@ -157,13 +155,6 @@ def _parts(config: TrainingConfig, asked: dict[str, int]) -> dict[str, int]:
         target |= {names[name]: value for name, value in asked.items()}
         return notation.aim(config, notation.Target(**target))
     return asked
-
-
-def _copy(config: TrainingConfig, update: Mapping[str, Any]) -> TrainingConfig:
-    try:
-        return config.model_copy(update=update)
-    except ValidationError as error:
-        raise explain(error) from None
 
 
 def _applied(factor: Factor, change: BatchChange) -> Real:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HIGHEST_EXPONENT",
+    "LONG_WARMUP",
     "LOWEST_EXPONENT",
     "TOLERANCE",
     "exponent",
@@ -34,7 +35,8 @@ __all__ = [
 TOLERANCE = 0.01
 # Judgement: outside these exponents of the batch ratio nobody has published a rule that moves the rate.
 LOWEST_EXPONENT, HIGHEST_EXPONENT = 0.1, 2.0
-
+# Judgement: a warmup that takes more of the run than this is too long.
+LONG_WARMUP = 0.3
 
 # A word of a name in any spelling: camel case, capitals, snake case.
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")

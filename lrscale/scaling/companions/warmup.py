@@ -42,7 +42,7 @@ from typing import TYPE_CHECKING
 
 from lrscale.errors import MissingFact
 from lrscale.plan import answer
-from lrscale.scaling.arithmetic import exact, whole_steps
+from lrscale.scaling.arithmetic import beta2_memory, exact, whole_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -122,6 +122,6 @@ def _at_most_all(share: Fraction, stated: float) -> float:
 
 
 def _memory(change: BatchChange) -> int | None:
-    """Return 2 / (1 - beta2) in whole steps, rounded up."""
+    """Return the memory of the second moment as decided so far, in steps."""
     beta2 = change.decided.get("beta2", change.before.beta2)
-    return None if beta2 is None else math.ceil(2 / (1 - exact(beta2))) if beta2 else 2
+    return None if beta2 is None else beta2_memory(beta2)

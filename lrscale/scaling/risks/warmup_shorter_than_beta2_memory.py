@@ -40,12 +40,13 @@ Use the convention beta2-memory, or a smaller beta2 where the run has few steps.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from lrscale.numerals import show
 from lrscale.plan import Finding
+from lrscale.scaling.arithmetic import beta2_memory
 from lrscale.scaling.optimizers import recognise
+from lrscale.scaling.readings import LONG_WARMUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,9 +56,6 @@ if TYPE_CHECKING:
 
 # torch's and most frameworks' default, used where beta2 is not stated.
 _USUAL_BETA2 = 0.999
-_ROUNDING = 1e-9
-# Judgement, as in warmup-too-long.
-_LONG_SHARE = 0.3
 
 
 def look(plan: Plan) -> Iterator[Finding]:
@@ -80,13 +78,11 @@ def look(plan: Plan) -> Iterator[Finding]:
 
 
 def _memory(config: TrainingConfig) -> int:
-    beta2 = _USUAL_BETA2 if config.beta2 is None else config.beta2
-    # The float of 1 - 0.9 is a little less than a tenth, and 20 steps are not 21.
-    return math.ceil(2 / (1 - beta2) * (1 - _ROUNDING))
+    return beta2_memory(_USUAL_BETA2 if config.beta2 is None else config.beta2)
 
 
 def _hint(memory: int, steps: int | None) -> str:
     """Advise a warmup only where the run has room for it."""
-    if steps is None or memory <= _LONG_SHARE * steps:
+    if steps is None or memory <= LONG_WARMUP * steps:
         return f"warm up over {memory} steps, or lower beta2"
     return f"lower beta2: {memory} steps of warmup are too many for a run of {steps}"

@@ -41,6 +41,7 @@ from typing import TYPE_CHECKING
 
 from lrscale.numerals import show
 from lrscale.plan import Finding
+from lrscale.scaling.readings import LONG_WARMUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from lrscale.plan import Plan
 
 # Judgement.
-_LONG_SHARE, _LONGER = 0.3, 2.0
+_LONGER = 2.0
 
 
 def look(plan: Plan) -> Iterator[Finding]:
@@ -57,7 +58,7 @@ def look(plan: Plan) -> Iterator[Finding]:
     share = _share(plan.after)
     if share is None:
         yield from _in_samples(plan)
-    elif share > _LONG_SHARE:
+    elif share > LONG_WARMUP:
         told = "the warmup" if plan.after.warmup is None else f"warmup of {plan.after.warmup} steps"
         whole = "the run" if plan.after.steps is None else f"a run of {plan.after.steps}"
         never = share >= 1
