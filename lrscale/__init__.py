@@ -6,7 +6,17 @@ TYPE_CHECKING = False  # importing typing would cost more than all the rest
 
 if TYPE_CHECKING:
     from lrscale.config import TrainingConfig
-    from lrscale.errors import InvalidInput, LrscaleError, MissingFact, NotationError, UnknownName
+    from lrscale.errors import (
+        FileError,
+        InvalidInput,
+        LrscaleError,
+        MissingFact,
+        NotationError,
+        RefusedEdit,
+        UnknownName,
+    )
+    from lrscale.files.config_file import ConfigFile, Value
+    from lrscale.files.reading import read
     from lrscale.notation import parse
     from lrscale.plan import Change, Finding, Plan, RiskAssessment, Unmoved
     from lrscale.scaling.planning import assess, compare, scale
@@ -21,16 +31,20 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Change",
+    "ConfigFile",
+    "FileError",
     "Finding",
     "InvalidInput",
     "LrscaleError",
     "MissingFact",
     "NotationError",
     "Plan",
+    "RefusedEdit",
     "RiskAssessment",
     "TrainingConfig",
     "UnknownName",
     "Unmoved",
+    "Value",
     "assess",
     "compare",
     "conservative",
@@ -39,6 +53,7 @@ __all__ = [
     "noise_scale",
     "parse",
     "power",
+    "read",
     "scale",
     "sqrt",
 ]
@@ -46,7 +61,17 @@ __all__ = [
 # Where each public name lives; imported when it is first used, so that `import lrscale` costs nothing.
 _HOMES = {
     "config": ("TrainingConfig",),
-    "errors": ("InvalidInput", "LrscaleError", "MissingFact", "NotationError", "UnknownName"),
+    "errors": (
+        "FileError",
+        "InvalidInput",
+        "LrscaleError",
+        "MissingFact",
+        "NotationError",
+        "RefusedEdit",
+        "UnknownName",
+    ),
+    "files.config_file": ("ConfigFile", "Value"),
+    "files.reading": ("read",),
     "notation": ("parse",),
     "plan": ("Change", "Finding", "Plan", "RiskAssessment", "Unmoved"),
     "scaling.planning": ("assess", "compare", "scale"),

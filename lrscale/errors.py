@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["InvalidInput", "LrscaleError", "MissingFact", "NotationError", "UnknownName"]
+__all__ = ["FileError", "InvalidInput", "LrscaleError", "MissingFact", "NotationError", "RefusedEdit", "UnknownName"]
 
 
 class LrscaleError(Exception):
@@ -19,6 +19,37 @@ class MissingFact(LrscaleError, LookupError):
 
 class UnknownName(LrscaleError, LookupError):
     """A name that no rule, companion, risk or field bears; the message offers the closest one."""
+
+
+class FileError(InvalidInput):
+    """A file that cannot be read; the message starts with ``file:line: key:``, as far as they are known.
+
+    Args:
+        message: what is wrong, what was expected, what to do.
+        file: path of the file, None until the edge adds it.
+        line: line in it, from 1.
+        key: key path in it, as people write it.
+    """
+
+    def __init__(
+        self, message: str, *, file: str | None = None, line: int | None = None, key: str | None = None
+    ) -> None:
+        self.message, self.file, self.line, self.key = message, file, line, key
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        if self.file is None and self.line is not None:
+            place = f"line {self.line}"
+        return printable(": ".join(part for part in (place, self.key, self.message) if part))
+
+    def within(self, file: str) -> FileError:
+        """Return the same error, with the file it is about."""
+        return type(self)(self.message, file=self.file or file, line=self.line, key=self.key)
+
+
+class RefusedEdit(FileError):
+    """A change that cannot be made safely in a file; nothing has been written."""
 
 
 class NotationError(InvalidInput):
@@ -53,3 +84,8 @@ def _printable(character: str) -> str:
     return (
         character if (character.isprintable() and character.isascii()) or character == "×" else ascii(character)[1:-1]
     )
+
+
+def printable(text: str) -> str:
+    """Return text without characters that would steer a terminal; line ends stay."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else ascii(letter)[1:-1] for letter in text)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lrscale.errors import InvalidInput
 
-__all__ = ["cut", "number", "show", "whole_number"]
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+__all__ = ["cut", "number", "restyle", "show", "whole_number"]
 
 _DECIMAL = frozenset("0123456789_.+-eE")
 # Judgement: above this a number is told by its distance from 1.
@@ -65,3 +70,41 @@ def show(value: float) -> str:
 def cut(text: str) -> str:
     """Return a text short enough for an error message."""
     return text if len(text) <= 40 else text[:37] + "..."
+
+
+def restyle(written: str, value: float) -> str:
+    """Return a number in the style another was written in: notation, exponent width, dot, underscores.
+
+    All digits that tell the value from its neighbours are kept.
+
+    >>> restyle("1.0e-04", 2.5e-5), restyle("1e-4", 2.5e-5), restyle("0.0001", 2e-5), restyle("70_000", 35000)
+    ('2.5e-05', '2.5e-5', '0.00002', '35_000')
+    """
+    from decimal import Decimal
+
+    exact = Decimal(repr(value))
+    sign, digits, point = exact.as_tuple()
+    bare = "".join(map(str, digits)).rstrip("0") or "0"
+    exponent = int(point) + len(digits) - 1 if exact else 0
+    marker = next((letter for letter in "eE" if letter in written), "")
+    minus = "-" if sign else ""
+    if not marker:
+        return minus + _decimal(written, abs(exact))
+    mantissa, _, power = written.partition(marker)
+    told = bare[0] + ("." + (bare[1:] or "0") if len(bare) > 1 or "." in mantissa else "")
+    width = len(power.lstrip("+-"))
+    plus = "-" if exponent < 0 else "+" if power.startswith("+") else ""
+    return f"{minus}{told}{marker}{plus}{abs(exponent):0{width}d}"
+
+
+def _decimal(written: str, value: Decimal) -> str:
+    """Return a number without an exponent, with the dot and the underscores of another."""
+    whole, _, part = f"{value:f}".partition(".")
+    part = part.rstrip("0")
+    if "_" in written:
+        whole = f"{int(whole):_}"
+    if part or "." in written:
+        part = part or ("" if written.endswith(".") else "0")
+        whole = "" if written.lstrip("+-").startswith(".") and whole == "0" else whole
+        return f"{whole}.{part}"
+    return whole

@@ -186,7 +186,7 @@ def test_conventions_choose_how_a_companion_follows(lrscale: Command) -> None:
         ("--from", "requires an argument"),
         ("--from 16@1e-4 --to 48 --to 96", "--to is given 2 times; give it once"),
         ("--from 16@1e-4 --to 48 --rule=sqrt --rule linear", "--rule is given 2 times"),
-        ("--from README.md --to 48", "README.md is a file; expected a notation"),
+        ("--from README.md --to 48", "README.md: is of no known kind"),
         ("--from 16@1e-4 --effective 0", "--effective: expected an effective batch"),
         ("--from 16@1e-4 --to 48 --get global_batch", "is not known for this run"),
         ("frobnicate", "No such command"),

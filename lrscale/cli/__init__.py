@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from lrscale.cli import cite, explain, rules
+from lrscale.cli import cite, explain, read, rules
 from lrscale.cli.calculate import calculate
 from lrscale.cli.options import EPILOG, HELP
 from lrscale.errors import InvalidInput, LrscaleError
@@ -22,7 +22,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.callback(invoke_without_command=True, help=HELP, epilog=EPILOG)(calculate)
-for _command, _help in ((rules.rules, rules.HELP), (explain.explain, explain.HELP), (cite.cite, cite.HELP)):
+for _command, _help in (
+    (read.read, read.HELP),
+    (rules.rules, rules.HELP),
+    (explain.explain, explain.HELP),
+    (cite.cite, cite.HELP),
+):
     app.command(help=_help, short_help=_command.__doc__, options_metavar="[OPTIONS]")(_command)
 
 

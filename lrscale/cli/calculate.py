@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from lrscale.cli.options import OPTIONS, SIGNATURE, Request, flag
-from lrscale.errors import InvalidInput, NotationError, UnknownName
+from lrscale.cli.sources import Source, read_source, read_target
+from lrscale.errors import InvalidInput, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +30,14 @@ def calculate(context: typer.Context, **options: Any) -> None:
         print(context.get_help())
         raise typer.Exit(2)
     request = Request.of(given)
-    plan, notes = _answer(request)
-    _print(request, plan, notes)
-    if request.fail_on is not None and plan.risk.reaches(request.fail_on):
+    answers = [_answer(request, source) for source in _sources(request)]
+    if request.edit is not None:
+        from lrscale.cli.edit import edit
+
+        edit(request, [(source, plan) for source, plan, _ in answers])
+    else:
+        _print_all(request, answers)
+    if request.fail_on is not None and any(plan.risk.reaches(request.fail_on) for _, plan, _ in answers):
         raise typer.Exit(1)
 
 
@@ -40,36 +45,44 @@ calculate.__signature__ = SIGNATURE  # type: ignore[attr-defined]  # a function'
 calculate.__annotations__ = {name: parameter.annotation for name, parameter in SIGNATURE.parameters.items()}
 
 
-def _answer(request: Request) -> tuple[Plan, list[str]]:
-    """Return the plan and the notes below its first line."""
+def _sources(request: Request) -> list[Source]:
+    """Return what the run has now; several only where each is a file."""
+    sources = [read_source(text, request) for text in request.sources]
+    if len(sources) > 1 and any(source.file is None for source in sources):
+        raise InvalidInput("expected one --from with a notation, or several with a file each")
+    return sources
+
+
+def _answer(request: Request, source: Source) -> tuple[Source, Plan, list[str]]:
+    """Return the plan for one source, and the notes below its first line."""
     from lrscale import notation
     from lrscale.config import revised
     from lrscale.scaling.planning import compare, scale
 
-    before = _read("--from", request.source, request.facts)
-    target = _read("--effective" if request.target.startswith("=") else "--to", request.target)
+    before, target = source.config, read_target(request)
+    notes = [f"{note}" for note in source.file.notes] if source.file else []
+    if not isinstance(target, notation.Target):
+        _refuse_rule(request, f"{request.target} is the change somebody made")
+        return source, compare(before, target.config_with(request.facts)), notes
     if target.lr is None:
-        rule = "auto" if request.rule is None else request.rule
-        plan = scale(before, to=request.target, rule=rule, conventions=request.conventions)
-        return plan, list(_other_readings(before, target))
-    if request.rule is not None or request.conventions:
-        raise InvalidInput(
-            f"--to {request.target} states its learning rate, which leaves --rule and --convention nothing to do"
-        )
+        plan = scale(before, to=request.target, rule=_rule(request, source), conventions=request.conventions)
+        return source, plan, [*notes, *_other_readings(before, target)]
+    _refuse_rule(request, f"--to {request.target} states its learning rate")
     stated = {"lr": target.lr} if target.warmup is None else {"lr": target.lr, "warmup_steps": target.warmup}
     after = revised(before, {**notation.aim(before, target), **stated})
-    return compare(before, after), list(_other_readings(before, target))
+    return source, compare(before, after), [*notes, *_other_readings(before, target)]
 
 
-def _read(option: str, text: str, facts: dict[str, Any] | None = None) -> Any:  # a config or a target
-    from lrscale import notation
+def _rule(request: Request, source: Source) -> str:
+    """Return the rule that was asked for, else that of a framework which scales the rate itself, else auto."""
+    if request.rule is not None:
+        return request.rule
+    return source.file.scaler if source.file is not None and source.file.scaler is not None else "auto"
 
-    try:
-        return notation.parse_target(text) if facts is None else notation.parse(text, **facts)
-    except NotationError as error:
-        if os.path.isfile(text):  # noqa: PTH113  # unlike pathlib it takes any text for an answer
-            raise InvalidInput(f"{option}: {text} is a file; expected a notation such as 16x4@7.5e-5") from None
-        raise NotationError(f"{option}: {error.expected}", error.text, error.position) from None
+
+def _refuse_rule(request: Request, why: str) -> None:
+    if request.rule is not None or request.conventions:
+        raise InvalidInput(f"{why}, which leaves --rule and --convention nothing to do")
 
 
 def _other_readings(before: TrainingConfig, target: Target) -> Iterator[str]:
@@ -94,6 +107,23 @@ def _over_all(before: TrainingConfig, batch: int) -> str:
     except InvalidInput:
         return ""
     return f"; --effective {batch} asks for {batch} over all of them"
+
+
+def _print_all(request: Request, answers: list[tuple[Source, Plan, list[str]]]) -> None:
+    """Print the answers; with several, each under the name of its file."""
+    if len(answers) == 1:
+        _print(request, *answers[0][1:])
+        return
+    if request.format == "json" and request.get is None:
+        plans = ",\n".join(plan.model_dump_json(indent=2) for _, plan, _ in answers)
+        print(f"[\n{plans}\n]")
+        return
+    for index, (source, plan, notes) in enumerate(answers):
+        name = source.file.path if source.file else ""
+        print(
+            "\n" * bool(index) + (f"# {name}" if request.get is None else f"{name}:"), end=" " if request.get else "\n"
+        )
+        _print(request, plan, notes)
 
 
 def _print(request: Request, plan: Plan, notes: list[str]) -> None:

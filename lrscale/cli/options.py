@@ -9,7 +9,18 @@ import typer
 
 from lrscale.errors import InvalidInput, LrscaleError, UnknownName
 
-__all__ = ["EPILOG", "FORMATS", "HELP", "OPTIONS", "SIGNATURE", "Request", "complete_page", "flag"]
+__all__ = [
+    "EPILOG",
+    "FORMATS",
+    "HELP",
+    "OPTIONS",
+    "SIGNATURE",
+    "Request",
+    "complete_dialect",
+    "complete_page",
+    "flag",
+    "world_size",
+]
 
 FORMATS = ("text", "json", "markdown", "args", "env")
 
@@ -45,6 +56,13 @@ def complete_page(incomplete: str) -> list[str]:
     return [name for package in manual.KINDS.values() for name in plugins.names(package) if name.startswith(incomplete)]
 
 
+def complete_dialect(incomplete: str) -> list[str]:
+    """Return the dialects that begin so, for the shell."""
+    from lrscale import plugins
+
+    return [name for name in plugins.names("lrscale.files.dialects") if name.startswith(incomplete)]
+
+
 def _complete_format(incomplete: str) -> list[str]:
     return [name for name in FORMATS if name.startswith(incomplete)]
 
@@ -64,8 +82,17 @@ def flag(name: str) -> str:
 
 _Text, _Texts, _Flag = str | None, list[str] | None, bool
 OPTIONS: dict[str, Any] = {
-    "source": Annotated[_Texts, _option("--from", "What the run has: MICROxACCUMxRANKS@LR+WARMUP.", "BATCH@LR")],
-    "to": Annotated[_Text, _option("--to", "The new batch: 48 or 48x4; with @LR, judge that.", "BATCH")],
+    "source": Annotated[_Texts, _option("--from", "What the run has: MICROxACCUMxRANKS@LR, or a file.", "BATCH@LR")],
+    "to": Annotated[_Text, _option("--to", "The new batch: 48 or 48x4; a file or @LR: judge that.", "BATCH")],
+    "write": Annotated[_Flag, typer.Option("--write", help="Put the new values into the files of --from.")],
+    "diff": Annotated[_Flag, typer.Option("--diff", help="Show what --write would change, for git apply.")],
+    "dialect": Annotated[
+        _Text,
+        _option(
+            "--dialect", "The framework of a file, where it is not recognised.", "NAME", autocompletion=complete_dialect
+        ),
+    ],
+    "world": Annotated[_Text, _option("--world", "Processes in all, where no file says so.", "N")],
     "keep_batch": Annotated[_Flag, typer.Option("--keep-batch", help="Solve the accumulation: --to 8 --keep-batch.")],
     "effective": Annotated[_Text, _option("--effective", "In place of --to: a new effective batch.", "N")],
     "rule": Annotated[
@@ -126,13 +153,16 @@ SIGNATURE = Signature(
 class Request(NamedTuple):
     """What was asked for, checked as far as that needs no arithmetic."""
 
-    source: str
+    sources: list[str]
     target: str
     rule: str | None
     conventions: dict[str, str]
     get: str | None
     format: str
     fail_on: Any
+    edit: str | None
+    dialect: str | None
+    world: int | None
     facts: dict[str, Any]
 
     @classmethod
@@ -147,16 +177,21 @@ class Request(NamedTuple):
 
         if given.get("get") and given.get("format"):
             raise InvalidInput("--get prints one bare value and --format a whole answer; give one of them")
-        if len(given.get("source", ())) != 1:
+        if not given.get("source"):
             raise InvalidInput("expected one --from with what the run has now, such as --from 16x4@7.5e-5")
+        if given.get("write") and given.get("diff"):
+            raise InvalidInput("--diff shows what --write would change; give one of them")
         return cls(
-            source=given["source"][0],
+            sources=given["source"],
             target=_target(given),
             rule=given.get("rule"),
             conventions=dict(_pair(text) for text in given.get("convention", ())),
             get=given.get("get"),
             format=_one_of("--format", given.get("format", "text"), FORMATS),
             fail_on=_one_of("--fail-on", given["fail_on"], LEVELS) if "fail_on" in given else None,
+            edit=next((name for name in ("write", "diff") if given.get(name)), None),
+            dialect=given.get("dialect"),
+            world=world_size(given.get("world")),
             facts={name: _fact_value(name, given[name]) for name in TrainingConfig.model_fields if name in given},
         )
 
@@ -188,6 +223,25 @@ def _one_of(option: str, value: str, known: tuple[str, ...]) -> str:
 
         raise UnknownName(f"{option}: expected {closest(value, known)}, got {value!r}")
     return value.lower()
+
+
+def world_size(text: str | None) -> int | None:
+    """Read the value of --world.
+
+    Raises:
+        InvalidInput: it is no number of processes.
+    """
+    from lrscale.numerals import whole_number
+
+    if text is None:
+        return None
+    try:
+        value = whole_number(text)
+    except LrscaleError as error:
+        raise InvalidInput(f"--world: {error}") from None
+    if value < 1:
+        raise InvalidInput(f"--world: expected at least one process, got {text}")
+    return value
 
 
 def _fact_value(name: str, value: str | bool) -> object:  # noqa: FBT001  # a flag's value

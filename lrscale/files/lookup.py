@@ -1,0 +1,155 @@
+"""Find scalars by patterns of key paths: ``optimizer.lr``, ``**.lr`` (anywhere), ``process.*.train.lr`` (any key)."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from lrscale.files.document import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lrscale.files.document import Document, Leaf
+
+__all__ = ["Lookup", "last_name", "split_list"]
+
+
+class Lookup:
+    """The scalars of a document by what they are called; spelling (case, ``-`` or ``_``, dashes) does not count."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._by_name: dict[str, list[Leaf]] = {}
+        by_name = self._by_name
+        for leaf in document.leaves:
+            name = _name(leaf.path)
+            found = by_name.get(name)
+            if found is None:
+                by_name[name] = [leaf]
+            else:
+                found.append(leaf)
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The last keys of all scalars, list indices left out."""
+        return self._by_name
+
+    def find(self, pattern: str) -> list[Leaf]:
+        """Return the scalars whose path fits a pattern, in the order of the file.
+
+        The items of a list that is written as a string, ``"(0.9, 0.95)"``, are found like those of any other list.
+        """
+        name, keys = _compiled(pattern)
+        candidates = self._by_name.get(name)
+        if candidates is None:
+            return []
+        found = [leaf for leaf in candidates if _fits(normal(leaf.path), keys)]
+        if found or not keys[-1].isdecimal():
+            return found
+        items = (split_list(leaf) for leaf in candidates if _fits(normal(leaf.path), keys[:-1]))
+        return [item for each in items for item in each if item.path[-1] == int(keys[-1])]
+
+    def find_list(self, pattern: str) -> list[Leaf]:
+        """Return the items of the lists whose path fits a pattern; a list written as a string is one, too."""
+        name, keys = _compiled(pattern)
+        found = []
+        for leaf in self._by_name.get(name, ()):
+            if isinstance(leaf.path[-1], int) and _fits(normal(leaf.path[:-1]), keys):
+                found.append(leaf)
+            elif _fits(normal(leaf.path), keys):
+                found += split_list(leaf)
+        return found
+
+    @cached_property
+    def sections(self) -> frozenset[tuple[str, ...]]:
+        """The key paths that hold scalars below them."""
+        found: set[tuple[str, ...]] = set()
+        for parent in {leaf.path[:-1] for leaf in self.document.leaves if len(leaf.path) > 1}:
+            keys = normal(parent)
+            while keys and keys not in found:
+                found.add(keys)
+                keys = keys[:-1]
+        return frozenset(found)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """What commands and imports name, in lower case, folders left out."""
+        return frozenset(word.rpartition("/")[2].lower() for word in self.document.words)
+
+    def shows(self, sign: str) -> bool:
+        """Return whether a document bears a sign.
+
+        A sign is a key (``optimizer.lr``), a section (``optimizer.``), a key with a value
+        (``optimizer._component_=torch*``), or a word of a command or import (``$ *train.py``).
+        """
+        if sign.startswith("$ "):
+            pattern = sign[2:].lower()
+            return pattern in self.words or ("*" in pattern and any(fnmatchcase(word, pattern) for word in self.words))
+        pattern, equals, value = sign.partition("=")
+        if equals:
+            leaves = self.find(pattern) + (self.find_list(pattern) if "*" in value else [])
+            return any(leaf.text is not None and fnmatchcase(leaf.text.lower(), value.lower()) for leaf in leaves)
+        if sign.endswith("."):
+            _, keys = _compiled(sign[:-1])
+            return keys in self.sections or (("*" in sign) and any(_fits(section, keys) for section in self.sections))
+        return bool(self.find(pattern))
+
+
+_ITEM = re.compile(r"[^\s,()\[\]]+")
+
+
+def split_list(leaf: Leaf) -> list[Leaf]:
+    """Return the items of a list that is written as a string: ``"(60000, 80000)"``, ``"0.9,0.98"``; else none."""
+    text = (leaf.text or "").strip()
+    if not text or not ("," in text or text[0] in "(["):
+        return []
+    whole = leaf.text or ""
+    inside = leaf.end - leaf.start == len(whole)
+    return [
+        leaf._replace(
+            path=(*leaf.path, index),
+            text=item.group(),
+            start=leaf.start + item.start() if inside else leaf.start,
+            end=leaf.start + item.end() if inside else leaf.end,
+            locked=leaf.locked or ("" if inside else "not a plain list"),
+        )
+        for index, item in enumerate(_ITEM.finditer(whole))
+    ]
+
+
+@lru_cache(maxsize=65536)
+def _last(key: str) -> str:
+    return normal((key,))[-1]
+
+
+def _name(path: tuple[str | int, ...]) -> str:
+    """Return the last key that is a name."""
+    key = path[-1] if path else ""
+    if type(key) is str:
+        return _last(key)
+    return next((_last(key) for key in reversed(path) if type(key) is str), "")
+
+
+def last_name(pattern: str) -> str:
+    """Return the last key of a pattern that is a name."""
+    return _compiled(pattern)[0]
+
+
+@lru_cache(maxsize=65536)
+def _compiled(pattern: str) -> tuple[str, tuple[str, ...]]:
+    keys = normal((pattern,)) if not pattern.startswith("**.") else ("**", *normal((pattern[3:],)))
+    return next((key for key in reversed(keys) if not key.isdecimal() and key != "*"), ""), keys
+
+
+def _fits(path: tuple[str, ...], keys: tuple[str, ...]) -> bool:
+    if keys[0] == "**":
+        tail = keys[1:]
+        return len(path) >= len(tail) and _same(path[len(path) - len(tail) :], tail)
+    return len(path) == len(keys) and _same(path, keys)
+
+
+def _same(path: tuple[str, ...], keys: tuple[str, ...]) -> bool:
+    return path == keys or ("*" in keys and all(key in ("*", part) for part, key in zip(path, keys, strict=True)))

@@ -1,0 +1,210 @@
+"""Read a configuration file: its syntax, the dialect it is of, the files it refers to, and what its values are."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from lrscale.errors import FileError
+from lrscale.files import dialects, disk, syntaxes
+from lrscale.files.config_file import ConfigFile, Unknown, Value
+from lrscale.files.derivation import derive
+from lrscale.files.document import Document, spelled
+from lrscale.files.gathering import gather
+from lrscale.files.lookup import Lookup
+from lrscale.files.references import inherit, parts_of
+
+if TYPE_CHECKING:
+    from lrscale.files.dialects import Candidate, Dialect
+    from lrscale.files.disk import Snapshot
+    from lrscale.files.document import Leaf
+    from lrscale.files.gathering import Found
+
+__all__ = ["Loader", "Reading", "Site", "read"]
+
+Loader = Callable[[str], "disk.Snapshot"]
+
+
+class Site(NamedTuple):
+    """One place that holds a field, and the file it is in."""
+
+    file: str
+    field: str
+    value: int | float | str
+    leaf: Leaf
+    start: int
+    end: int
+    factor: float
+    offset: float
+
+
+class Reading(NamedTuple):
+    """What lies behind a ConfigFile.
+
+    Attributes:
+        snapshots: the files that were read, by path as named; the first is the file itself.
+        sites: by field, every place that holds it; the first gives the value.
+        dialect: the table it was read by, None where none fits.
+        load: how files are read.
+        world: the number of processes that was stated, None where none was.
+    """
+
+    snapshots: dict[str, Snapshot]
+    sites: dict[str, list[Site]]
+    dialect: Dialect | None
+    load: Loader
+    world: int | None
+
+
+def read(
+    path: str | os.PathLike[str], *, dialect: str | None = None, world: int | None = None, load: Loader = disk.load
+) -> ConfigFile:
+    """Read a configuration file of any framework; nothing in it is executed.
+
+    Args:
+        path: the file: YAML, JSON, TOML, Python or shell.
+        dialect: the framework it is of, where that is not to be recognised.
+        world: the number of processes, where no file states it.
+        load: how files are read; from disk unless told otherwise.
+
+    Raises:
+        FileError: the file cannot be read, or could be of several frameworks that disagree.
+        UnknownName: no dialect bears the name.
+        MissingFact: only :attr:`ConfigFile.config` raises it: reading succeeds whatever is missing.
+    """
+    snapshot = load(os.fspath(path))
+    try:
+        return _read(snapshot, dialect, world, load)
+    except FileError as error:
+        raise error.within(snapshot.path) from None
+
+
+# A file that holds none of these words states neither a batch nor a rate, whatever its framework.
+_SPEAKS = re.compile(
+    r"batch|lr|learning|accum|_bs\b|\bbs\b|bsz|ims_per|tokens|update_freq|num_processes|nproc|samples_per|\bsamples\b|"
+    r"_base_|defaults|-b\b|gpus|devices",
+    re.IGNORECASE,
+)
+
+
+def _read(snapshot: Snapshot, name: str | None, world: int | None, load: Loader) -> ConfigFile:
+    if not snapshot.text.strip():
+        raise FileError("is empty; expected a configuration")
+    syntax = syntaxes.recognise(snapshot.path, snapshot.text)
+    if name is None and not _SPEAKS.search(snapshot.text):
+        return _silent(snapshot, syntax, load)
+    document = syntaxes.load(syntax).read(snapshot.text)
+    lookup = Lookup(document)
+    candidates = dialects.recognise(lookup)
+    chosen = name or (candidates[0].name if candidates else None)
+    if chosen is None:
+        return _silent(snapshot, syntax, load)
+    if name is None:
+        _refuse_tie(candidates, lookup)
+    return _interpret(snapshot, document, chosen.strip().lower().replace("_", "-"), candidates, world, load)
+
+
+def _silent(snapshot: Snapshot, syntax: str, load: Loader) -> ConfigFile:
+    """Return a file in which no batch and no rate was recognised."""
+    found = ConfigFile(path=snapshot.path, syntax=syntax, dialect=None)
+    found._reading = Reading({snapshot.path: snapshot}, {}, None, load, None)  # noqa: SLF001  # made here
+    return found
+
+
+def _refuse_tie(candidates: list[Candidate], lookup: Lookup) -> None:
+    """Refuse a file that two dialects fit equally and read differently."""
+    first = candidates[0]
+    readings = {}
+    for other in candidates:
+        if other.strength == first.strength:
+            places = gather(dialects.load(other.name), lookup).places
+            readings[other.name] = {
+                field: places[field][0].amount.value
+                for field in ("micro_batch", "global_batch", "lr")
+                if field in places
+            }
+    if len({str(reading) for reading in readings.values()}) > 1:
+        names = " or ".join(readings)
+        raise FileError(f"could be of {names}, which read it differently; name one, as with --dialect {first.name}")
+
+
+def _interpret(
+    snapshot: Snapshot, document: Document, name: str, candidates: list[Candidate], world: int | None, load: Loader
+) -> ConfigFile:
+    dialect = dialects.load(name)
+    merged = inherit(snapshot, document, dialect.follows, load)
+    found = gather(dialect, Lookup(merged.document))
+    parts = [_read(part, None, None, load) for part in parts_of(snapshot, merged.document, dialect.follows, load)]
+    snapshots = {snapshot.path: snapshot, **merged.snapshots}
+    sites = _sites(found, snapshot.path, merged.origins)
+    values = {field: _value(sites[field]) for field in sites}
+    unknown = _unknown(found, snapshot.path, merged.origins, values)
+    notes = list(dialect.notes) + list(merged.notes)
+    for part in parts:
+        behind = part._reading  # noqa: SLF001  # of the same making
+        snapshots |= behind.snapshots
+        for field, places in behind.sites.items():
+            # "auto" in a part: what this file says, or its framework takes.
+            if places[0].value == "auto":
+                continue
+            sites[field] = [*sites.get(field, []), *places]
+            told = values.get(field)
+            if told is None or told.value == "auto":
+                values[field] = part.values[field]
+        unknown += part.unknown
+    derived = derive(dialect, found, values, world)
+    signs = next((candidate.signs for candidate in candidates if candidate.name == name), ())
+    result = ConfigFile(
+        path=snapshot.path,
+        syntax=document.syntax,
+        dialect=name,
+        evidence=signs,
+        values=derived.values,
+        unknown=tuple(unknown),
+        scaler=derived.scaler,
+        notes=(*notes, *derived.notes),
+    )
+    result._reading = Reading(snapshots, sites, dialect, load, world)  # noqa: SLF001  # made here
+    return result
+
+
+def _sites(found: Found, path: str, origins: dict[int, str]) -> dict[str, list[Site]]:
+    return {
+        field: [
+            Site(
+                file=origins.get(id(leaf), path),
+                field=field,
+                value=amount.value,
+                leaf=leaf,
+                start=leaf.start + amount.start,
+                end=leaf.start + amount.end,
+                factor=amount.factor,
+                offset=amount.offset,
+            )
+            for amount, leaf in places
+        ]
+        for field, places in found.places.items()
+    }
+
+
+def _value(sites: list[Site]) -> Value:
+    first = sites[0]
+    value = tuple(site.value for site in sites) if first.field == "milestones" else first.value
+    return Value(
+        value=value,
+        text=first.leaf.text,
+        file=first.file,
+        line=first.leaf.line,
+        key=spelled(first.leaf.path),
+        source="file",
+    )
+
+
+def _unknown(found: Found, path: str, origins: dict[int, str], values: dict[str, Value]) -> list[Unknown]:
+    return [
+        Unknown(field=field, why=why, file=origins.get(id(leaf), path), line=leaf.line, key=spelled(leaf.path))
+        for field, (leaf, why) in found.unknown.items()
+        if field not in values
+    ]
