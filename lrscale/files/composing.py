@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lrscale.errors import FileError
@@ -33,7 +34,7 @@ def compose(text: str, language: str) -> Any:  # a PyYAML node, which has no typ
     import yaml
 
     _check_depth(text)
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    loader = _composer()(text)
     try:
         return loader.get_node() if loader.check_node() else None
     except yaml.MarkedYAMLError as error:
@@ -45,6 +46,23 @@ def compose(text: str, language: str) -> Any:  # a PyYAML node, which has no typ
         raise FileError(f"not valid {language}: {reason}") from None
     finally:
         loader.dispose()
+
+
+@cache
+def _composer() -> Any:  # a PyYAML loader class, which has no types of its own
+    """Return PyYAML's composer, in C where there is one, without its guess at the types of plain scalars."""
+    import yaml
+
+    class _Untyped:
+        def resolve(self, *scalar: object) -> str:  # noqa: ARG002  # PyYAML calls it so
+            return ""
+
+        def descend_resolver(self, *place: object) -> None: ...
+
+        def ascend_resolver(self) -> None: ...
+
+    bases = (_Untyped, yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader)
+    return type("Composer", bases, {})
 
 
 _TEMPLATE = re.compile(r"\{%|\{\{")
@@ -60,7 +78,7 @@ _BLOCK = re.compile(rf"(?m)^[ \-?:]{{{_DEEPEST},}}")
 
 def _check_depth(text: str) -> None:
     """Refuse what the C composer would crash on, by counting brackets, which overestimates the depth."""
-    if text.count("[") + text.count("{") <= _DEEPEST and not _BLOCK.search(text):
+    if not text.count("[") + text.count("{") > _DEEPEST and not _may_indent(text):
         return
     depth = deepest = 0
     for bracket in _FLOW.finditer(text):
@@ -68,6 +86,11 @@ def _check_depth(text: str) -> None:
         deepest = max(deepest, depth)
     if deepest > _DEEPEST or _BLOCK.search(text):
         raise FileError(f"nests deeper than {_DEEPEST} levels, which no configuration does")
+
+
+def _may_indent(text: str) -> bool:
+    """Return whether a text may nest deep by indentation, which takes many characters, or one line of dashes."""
+    return len(text) > _DEEPEST * _DEEPEST // 4 or "- - - - - - - - " in text or "? ? ? ? ? ? ? ? " in text
 
 
 def leaves_of(root: Any, text: str) -> list[Leaf]:

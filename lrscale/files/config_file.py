@@ -104,7 +104,7 @@ class ConfigFile(Frozen):
             if held is None or (name in facts and held.source == "default"):
                 continue
             if held.value == "auto" and name not in _TEXTS:
-                if name in _NEEDED:
+                if name in _NEEDED and not (name in _FACTORS and "global_batch" in self.values):
                     raise MissingFact(f"{self._place(held)}: {name} is set to auto, which is decided at run time")
                 continue
             if name in facts and facts[name] != held.value:
@@ -170,4 +170,5 @@ class ConfigFile(Frozen):
 
 
 _TEXTS = frozenset({"optimizer", "loss"})
+_FACTORS = frozenset({"micro_batch", "grad_accum"})
 _NEEDED = frozenset({"lr", "micro_batch", "grad_accum", "global_batch"})

@@ -62,9 +62,10 @@ class _Facts:
         nodes = self.number("num_nodes") or self.default("num_nodes")
         if "world_size" not in self.values and devices and isinstance(nodes, int):
             self.put("world_size", devices * nodes, f"{devices} devices x {nodes} nodes")
-        if "world_size" not in self.values and "data_parallel" not in self.values:
+        if "data_parallel" not in self.values and not {"world_size", "devices"} & self.found.places.keys():
             launched = world_of(self.found.lookup)
-            if launched is not None:
+            # A launcher's flags go before a file of the launcher, which goes before what merely suggests a number.
+            if launched is not None and (launched.named or "world_size" not in self.values):
                 leaf = launched.leaf
                 self.values["world_size"] = Value(
                     value=launched.size, text=leaf.text, line=leaf.line, key=str(leaf.path[-1]), source="launcher",

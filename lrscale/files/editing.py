@@ -7,6 +7,7 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from lrscale.config import TrainingConfig
 from lrscale.errors import FileError, LrscaleError, MissingFact, RefusedEdit
 from lrscale.files import disk, reading, syntaxes
 from lrscale.files.config_file import ConfigFile, Todo
@@ -55,8 +56,9 @@ def with_plan(file: ConfigFile, plan: Plan) -> ConfigFile:
 
     after = reading.read(file.path, dialect=file.dialect, world=behind.world, load=load)
     _check_meaning(file, after, plan, work.left)
-    after = after.model_copy(update={"todo": tuple(work.todo)})
-    after._reading = reading.read(file.path, dialect=file.dialect, world=behind.world, load=load)._reading  # noqa: SLF001
+    behind_after = after._reading  # noqa: SLF001  # same
+    after = after.model_copy(update={"todo": tuple(todo for todo in work.todo if not _followed(todo, after))})
+    after._reading = behind_after  # noqa: SLF001  # same
     after._originals = {**{path: behind.snapshots[path] for path in renewed}, **file._originals}  # noqa: SLF001
     return after
 
@@ -79,6 +81,8 @@ class _Work:
                 self._move_batch(change.field, change.before, change.after)
             elif not (change.field == "min_lr" and self.file.scaler):
                 self._move(change.field, change.before, change.after)
+        if self.plan.ratio != 1:
+            self._tell_other_steps()
 
     def _move_rates(self) -> None:
         """Multiply every learning rate by the same factor; one that the framework multiplies itself stays."""
@@ -148,6 +152,19 @@ class _Work:
             same = site.value == old or not isinstance(old, int | float) or not old
             self._put(site, new if same else _scaled(site.value, new / old if isinstance(old, int | float) else 1))
 
+    def _tell_other_steps(self) -> None:
+        """Tell of lengths in steps that no companion moves, such as a decay phase of its own."""
+        for field, sites in self.sites.items():
+            value = sites[0].value
+            if (
+                field.endswith("_steps")
+                and field not in TrainingConfig.model_fields
+                and isinstance(value, int)
+                and value
+            ):
+                steps = max(1, round(value / self.plan.ratio))
+                self.todo.append(Todo(field=field, value=str(steps), why=f"same samples as {value} steps before"))
+
     def _put(self, site: Site, value: float) -> None:
         if site.leaf.locked:
             self._refuse(site, site.leaf.locked)
@@ -193,6 +210,12 @@ class _Work:
 def _multiplied(value: float, before: float, after: float) -> float:
     """Return value x after / before, of the decimal numbers that people wrote, rounded once."""
     return float(Fraction(repr(value)) * Fraction(repr(after)) / Fraction(repr(before)))
+
+
+def _followed(todo: Todo, after: ConfigFile) -> bool:
+    """Return whether a value that was not moved has followed one that was, to which it refers."""
+    held = after.values.get(todo.field)
+    return held is not None and _listed(held.value) == todo.value
 
 
 def _scaled(value: float, ratio: float) -> float:

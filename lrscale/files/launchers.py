@@ -1,7 +1,8 @@
 """How many processes a launch starts, from the flags of its launcher and of its cluster.
 
 Strongest first: the launcher's own flags; the visible devices, where a launcher of one machine takes them all; the
-cluster's nodes and devices. File names and comments are never trusted. ``gpu``, ``auto`` and ``1:4`` tell nothing.
+cluster's tasks, nodes and devices. File names and comments are never trusted. ``gpu``, ``auto``, ``1:4``, a host file,
+and a flag that two branches set differently tell nothing, and then weaker evidence is not asked.
 """
 
 from __future__ import annotations
@@ -9,120 +10,219 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from lrscale.files.quantities import device_list
-
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lrscale.files.document import Leaf
     from lrscale.files.lookup import Lookup
-    from lrscale.files.quantities import Amount
 
 __all__ = ["World", "world_of"]
 
 
 class World(NamedTuple):
-    """A number of processes, and the scalar that tells it."""
+    """A number of processes, and the scalar that tells it.
+
+    Attributes:
+        size: the number.
+        leaf: the scalar, or the first of several.
+        why: the arithmetic, for people.
+        named: a launcher's own flag says so, which goes before what a file of the launcher says.
+    """
 
     size: int
     leaf: Leaf
     why: str
+    named: bool = True
+
+
+class _Unclear(Exception):  # no error: evidence that is there and does not tell
+    """Evidence that is there and does not tell the number."""
 
 
 def world_of(lookup: Lookup) -> World | None:
     """Return the number of processes that the commands of a file start, None where they do not say."""
-    return (
-        _per_node(lookup, ("--nproc_per_node", "--nproc-per-node"), ("--nnodes",))
-        or _total(lookup, ("--num_processes", "--num-processes"))
-        or _included(lookup)
-        or (_per_node(lookup, ("--num_gpus",), ("--num_nodes",)) if _runs(lookup, "deepspeed") else None)
-        or (_per_node(lookup, ("$NPROC_PER_NODE",), ("$NNODES",)) if _runs(lookup, "swift", "megatron") else None)
-        or (_total(lookup, _mpi(lookup)) if _runs(lookup, "mpirun", "mpiexec", "horovodrun") else None)
-        or _visible(lookup)
-        or _cluster(lookup)
-    )
-
-
-def _mpi(lookup: Lookup) -> tuple[str, ...]:
-    """Return the flag that counts MPI's processes; beside ``-np``, ``-n`` is one of the program that is started."""
-    return ("-np",) if lookup.find("-np") else ("-n",)
+    try:
+        return next((world for find in _EVIDENCE if (world := find(lookup)) is not None), None)
+    except _Unclear:
+        return None
 
 
 def _runs(lookup: Lookup, *programs: str) -> bool:
-    return any(program in lookup.words for program in programs)
+    return any(lookup.shows(f"$ {program}") for program in programs)
 
 
-def _count(lookup: Lookup, names: tuple[str, ...]) -> tuple[int | None, Leaf] | None:
-    """Return a number all places agree on, with the first; a None number where it is there and cannot be known."""
-    leaves = [leaf for name in names for leaf in lookup.find(name) if str(leaf.path[0]).startswith(name[0])]
+def _flags(lookup: Lookup, *names: str) -> list[Leaf]:
+    """Return the scalars of flags, variables or batch directives, not of keys that are spelled alike."""
+    return [leaf for name in names for leaf in lookup.find(name) if str(leaf.path[0]).startswith(name[0])]
+
+
+def _count(leaves: list[Leaf]) -> int:
+    """Return the number all places agree on."""
+    texts = {leaf.text.strip() if leaf.text is not None else "" for leaf in leaves}
+    text = texts.pop()
+    if texts or not text.isdecimal() or not int(text):
+        raise _Unclear
+    return int(text)
+
+
+def _shown(each: int, nodes: int) -> str:
+    return f"{each} a node x {nodes} nodes" if nodes > 1 else f"{each} processes"
+
+
+def _torch(lookup: Lookup) -> World | None:
+    """Read torchrun, torch.distributed.launch and .run, colossalai run, tune run: processes a node times nodes."""
+    each = _flags(lookup, "--nproc_per_node")
+    return _times_nodes(lookup, each, ("--nnodes",)) if each else None
+
+
+def _deepspeed(lookup: Lookup) -> World | None:
+    """Read deepspeed: the devices it includes, or devices a node times nodes."""
+    if not _runs(lookup, "deepspeed", "deepspeed.*", "colossalai"):
+        return None
+    included, each = _flags(lookup, "--include", "-i"), _flags(lookup, "--num_gpus")
+    if _flags(lookup, "--exclude"):
+        raise _Unclear
+    if included and _runs(lookup, "deepspeed", "deepspeed.*"):
+        return _included(included)
+    return _times_nodes(lookup, each, ("--num_nodes",)) if each else None
+
+
+def _times_nodes(lookup: Lookup, each: list[Leaf], names: tuple[str, ...]) -> World:
+    """Return processes a node times nodes; one node where nothing speaks of more."""
+    per_node = _count(each)
+    named = _flags(lookup, *names, "--num_nodes")
+    hosts = _flags(lookup, "--host") if _runs(lookup, "colossalai") else []
+    if named:
+        nodes = _count(named)
+    elif hosts:
+        nodes = len((hosts[0].text or "").split(","))
+        if not hosts[0].text or len(hosts) > 1:
+            raise _Unclear
+    else:
+        nodes = 1
+        # A host file, or a job of several nodes: which of them take part is not in the command.
+        if _flags(lookup, "--hostfile") or _cluster_nodes(lookup) != 1:
+            raise _Unclear
+    return World(per_node * nodes, each[0], _shown(per_node, nodes))
+
+
+_HOST = re.compile(r"[^:@]+:\d+(,\d+)*,?")
+
+
+def _included(leaves: list[Leaf]) -> World:
+    """Return the devices named by ``deepspeed --include localhost:0,1@other:2``."""
+    texts = {leaf.text for leaf in leaves}
+    hosts = (leaves[0].text or "").split("@")
+    if len(texts) > 1 or not all(_HOST.fullmatch(host) for host in hosts):
+        raise _Unclear
+    size = sum(len(host.partition(":")[2].strip(",").split(",")) for host in hosts)
+    return World(size, leaves[0], f"{size} devices included")
+
+
+def _accelerate(lookup: Lookup) -> World | None:
+    """Read accelerate launch: ``--num_processes`` counts those of all machines."""
+    leaves = _flags(lookup, "--num_processes")
+    if not leaves or not _runs(lookup, "accelerate", "accelerate.*", "launch"):
+        return None
+    size = _count(leaves)
+    return World(size, leaves[0], f"{size} processes in all")
+
+
+def _environment(lookup: Lookup) -> World | None:
+    """Read what swift and xtuner take from the environment."""
+    each = _flags(lookup, "$NPROC_PER_NODE")
+    return _times_nodes(lookup, each, ("$NNODES",)) if each and _runs(lookup, "swift", "megatron", "xtuner") else None
+
+
+def _mpi(lookup: Lookup) -> World | None:
+    """Read mpirun and its like; ``-n`` may be a flag of the program, and counts where there is no ``-np``."""
+    if not _runs(lookup, "mpirun", "mpiexec", "horovodrun"):
+        return None
+    leaves = _flags(lookup, "-np") or _flags(lookup, "--np", "-n")
     if not leaves:
         return None
-    told = {leaf.text.strip() if leaf.text is not None else None for leaf in leaves}
-    text = told.pop()
-    number = int(text) if not told and text is not None and text.isdecimal() and int(text) else None
-    return number, leaves[0]
+    size = _count(leaves)
+    return World(size, leaves[0], f"{size} processes in all")
 
 
-def _per_node(lookup: Lookup, each: tuple[str, ...], nodes: tuple[str, ...]) -> World | None:
-    """Return processes a node times nodes; one node where none are named, and no host file either."""
-    per_node = _count(lookup, each)
-    if per_node is None or per_node[0] is None:
-        return None
-    found = _count(lookup, nodes)
-    if found is None and lookup.find("--hostfile"):
-        return None
-    if found is not None and found[0] is None:
-        return None
-    count = found[0] if found else 1
-    assert count is not None  # noqa: S101  # told apart above
-    size = per_node[0] * count
-    return World(size, per_node[1], f"{per_node[0]} a node x {count}" if count > 1 else f"{size} processes")
-
-
-def _total(lookup: Lookup, names: tuple[str, ...]) -> World | None:
-    found = _count(lookup, names)
-    return None if found is None or found[0] is None else World(found[0], found[1], f"{found[0]} processes in all")
-
-
-_HOST = re.compile(r"[^:@]+:([\d,]+)")
-
-
-def _included(lookup: Lookup) -> World | None:
-    """Return the devices named by ``deepspeed --include localhost:0,1@other:2``."""
-    for leaf in lookup.find("--include"):
-        hosts = [_HOST.fullmatch(host) for host in (leaf.text or "").split("@")]
-        if leaf.text and all(hosts):
-            size = sum(len(host.group(1).strip(",").split(",")) for host in hosts if host)
-            return World(size, leaf, f"{size} devices included")
-    return None
-
-
-# Launchers that start a process on every visible device.
+# Launchers that start a process on every visible device, and those that start processes at all.
 _TAKE_ALL = ("deepspeed", "accelerate", "fairseq-train", "fairseq-hydra-train")
+_LAUNCHERS = (*_TAKE_ALL, "torchrun", "torch.distributed.*", "colossalai", "mpirun", "mpiexec", "horovodrun", "tune")
 
 
 def _visible(lookup: Lookup) -> World | None:
     """Return the visible devices: one is one process, several are as many where a launcher takes them all."""
-    leaves = lookup.find("$CUDA_VISIBLE_DEVICES")
-    counts = {amount.value if amount else None for amount in (_devices(leaf) for leaf in leaves)}
-    size = counts.pop() if len(counts) == 1 else None
-    if not isinstance(size, int):
+    leaves = _flags(lookup, "$CUDA_VISIBLE_DEVICES")
+    texts = {leaf.text for leaf in leaves}
+    if len(texts) != 1:
         return None
-    takes_all = _runs(lookup, *_TAKE_ALL) and not lookup.find("--nnodes") + lookup.find("--hostfile")
-    return World(size, leaves[0], f"{size} visible devices") if size == 1 or takes_all else None
+    devices = [part.strip() for part in (texts.pop() or "").split(",") if part.strip()]
+    if not devices or not all(device.isdecimal() for device in devices):
+        return None
+    size = len(devices)
+    alone = not _flags(lookup, "--nnodes", "--num_nodes", "--num_machines", "--hostfile")
+    takes_all = _runs(lookup, *_TAKE_ALL) and alone and _cluster_nodes(lookup) == 1
+    return (
+        World(size, leaves[0], f"{size} visible devices", named=False) if takes_all or (size == 1 and alone) else None
+    )
 
 
-def _devices(leaf: Leaf) -> Amount | None:
-    text = (leaf.text or "").strip()
-    return device_list("devices", f"{text}," if text and "," not in text else text)
+def _cluster_nodes(lookup: Lookup) -> int | None:
+    """Return the nodes of a SLURM job, 1 where it names none, None where they vary."""
+    leaves = _flags(lookup, "#SBATCH.--nodes", "#SBATCH.-N")
+    try:
+        return _count(leaves) if leaves else 1
+    except _Unclear:
+        return None
 
 
 def _cluster(lookup: Lookup) -> World | None:
-    """Return nodes times devices of a SLURM job; tasks a node count where srun starts the processes itself."""
-    found = _count(lookup, ("#SBATCH.--nodes", "#SBATCH.-N"))
-    nodes = 1 if found is None else found[0]
-    if nodes is None or not _runs(lookup, "srun", "torchrun", "python", "python3"):
+    """Return the tasks of a SLURM job that srun starts, or nodes times devices for a launcher that takes them all."""
+    starts = _runs(lookup, "srun") and not _runs(lookup, *_LAUNCHERS)
+    nodes = _flags(lookup, "--nodes", "-N") if starts else []
+    count = _count(nodes) if nodes else _cluster_nodes(lookup)
+    if starts:
+        tasks = _flags(lookup, "--ntasks", "-n") or _flags(lookup, "#SBATCH.--ntasks", "#SBATCH.-n")
+        if tasks:
+            return World(_count(tasks), tasks[0], f"{_count(tasks)} tasks", named=False)
+    if count is None:
         return None
-    if _runs(lookup, "srun"):
-        tasks = _count(lookup, ("#SBATCH.--ntasks-per-node",))
-        if tasks and tasks[0]:
-            return World(nodes * tasks[0], tasks[1], f"{nodes} nodes x {tasks[0]} tasks")
+    devices = _devices(lookup, starts=starts)
+    if starts:
+        each = _flags(lookup, "--ntasks-per-node") or _flags(lookup, "#SBATCH.--ntasks-per-node")
+        if each and (_count(each) > 1 or devices is None or devices[0] == 1):
+            return World(_count(each) * count, each[0], _shown(_count(each), count), named=False)
+        # One task a node on several devices: what it starts is not in this file.
+        return (
+            None if each or devices is None else World(devices[0] * count, devices[1], _shown(devices[0], count), False)
+        )
+    if devices is None or not _runs(lookup, *_TAKE_ALL):
+        return None
+    return World(devices[0] * count, devices[1], _shown(devices[0], count), named=False)
+
+
+_GRES = re.compile(r"(?:gpu(?::[A-Za-z][\w.-]*)?:)?(\d+)|[A-Za-z][\w.-]*:(\d+)")
+
+
+def _devices(lookup: Lookup, *, starts: bool) -> tuple[int, Leaf] | None:
+    """Return the devices of a node: ``--gpus-per-node=4``, ``--gres=gpu:a100:4``."""
+    for name in ("--gpus-per-node", "--gres"):
+        leaves = (_flags(lookup, name) if starts else []) or _flags(lookup, f"#SBATCH.{name}")
+        found = {_GRES.fullmatch((leaf.text or "").strip()) for leaf in leaves}
+        sizes = {int(match[1] or match[2]) if match else 0 for match in found}
+        if len(sizes) == 1 and (size := sizes.pop()):
+            return size, leaves[0]
+        if leaves:
+            raise _Unclear
     return None
+
+
+_EVIDENCE: tuple[Callable[[Lookup], World | None], ...] = (
+    _torch,
+    _accelerate,
+    _deepspeed,
+    _environment,
+    _mpi,
+    _visible,
+    _cluster,
+)

@@ -12,7 +12,9 @@ from lrscale.files.document import normal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lrscale.files.document import Document, Leaf
+    from lrscale.files.document import Document, Leaf, Path
+
+    _Keys = tuple[str, ...]
 
 __all__ = ["Lookup", "last_name", "split_list"]
 
@@ -22,15 +24,26 @@ class Lookup:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._by_name: dict[str, list[Leaf]] = {}
-        by_name = self._by_name
+        # By the last key that is a name: each scalar with its path as it is compared.
+        self._by_name: dict[str, list[tuple[_Keys, Leaf]]] = {}
+        self._parents: dict[Path, tuple[_Keys, str]] = {(): ((), "")}
+        by_name, parents = self._by_name, self._parents
         for leaf in document.leaves:
-            name = _name(leaf.path)
+            path = leaf.path
+            parent = parents.get(path[:-1])
+            if parent is None:
+                parent = parents[path[:-1]] = _parent(path[:-1])
+            last = path[-1] if path else ""
+            if type(last) is str:
+                own = _own(last)
+                name, keys = own[-1], parent[0] + own
+            else:
+                name, keys = parent[1], (*parent[0], str(last))
             found = by_name.get(name)
             if found is None:
-                by_name[name] = [leaf]
+                by_name[name] = [(keys, leaf)]
             else:
-                found.append(leaf)
+                found.append((keys, leaf))
 
     @property
     def names(self) -> Iterable[str]:
@@ -46,20 +59,20 @@ class Lookup:
         candidates = self._by_name.get(name)
         if candidates is None:
             return []
-        found = [leaf for leaf in candidates if _fits(normal(leaf.path), keys)]
+        found = [leaf for path, leaf in candidates if path == keys or _fits(path, keys)]
         if found or not keys[-1].isdecimal():
             return found
-        items = (split_list(leaf) for leaf in candidates if _fits(normal(leaf.path), keys[:-1]))
+        items = (split_list(leaf) for path, leaf in candidates if _fits(path, keys[:-1]))
         return [item for each in items for item in each if item.path[-1] == int(keys[-1])]
 
     def find_list(self, pattern: str) -> list[Leaf]:
         """Return the items of the lists whose path fits a pattern; a list written as a string is one, too."""
         name, keys = _compiled(pattern)
         found = []
-        for leaf in self._by_name.get(name, ()):
-            if isinstance(leaf.path[-1], int) and _fits(normal(leaf.path[:-1]), keys):
+        for path, leaf in self._by_name.get(name, ()):
+            if isinstance(leaf.path[-1], int) and _fits(path[:-1], keys):
                 found.append(leaf)
-            elif _fits(normal(leaf.path), keys):
+            elif _fits(path, keys):
                 found += split_list(leaf)
         return found
 
@@ -67,8 +80,7 @@ class Lookup:
     def sections(self) -> frozenset[tuple[str, ...]]:
         """The key paths that hold scalars below them."""
         found: set[tuple[str, ...]] = set()
-        for parent in {leaf.path[:-1] for leaf in self.document.leaves if len(leaf.path) > 1}:
-            keys = normal(parent)
+        for keys, _ in self._parents.values():
             while keys and keys not in found:
                 found.add(keys)
                 keys = keys[:-1]
@@ -121,16 +133,14 @@ def split_list(leaf: Leaf) -> list[Leaf]:
 
 
 @lru_cache(maxsize=65536)
-def _last(key: str) -> str:
-    return normal((key,))[-1]
+def _own(key: str) -> _Keys:
+    return normal((key,))
 
 
-def _name(path: tuple[str | int, ...]) -> str:
-    """Return the last key that is a name."""
-    key = path[-1] if path else ""
-    if type(key) is str:
-        return _last(key)
-    return next((_last(key) for key in reversed(path) if type(key) is str), "")
+def _parent(path: Path) -> tuple[_Keys, str]:
+    """Return a section's path as it is compared, and its last key that is a name."""
+    keys = normal(path)
+    return keys, next((_own(key)[-1] for key in reversed(path) if type(key) is str), "")
 
 
 def last_name(pattern: str) -> str:

@@ -11,7 +11,7 @@ from lrscale.errors import FileError
 from lrscale.files import dialects, disk, syntaxes
 from lrscale.files.config_file import ConfigFile, Unknown, Value
 from lrscale.files.derivation import derive
-from lrscale.files.document import Document, spelled
+from lrscale.files.document import spelled
 from lrscale.files.gathering import gather
 from lrscale.files.lookup import Lookup
 from lrscale.files.references import inherit, parts_of
@@ -103,7 +103,7 @@ def _read(snapshot: Snapshot, name: str | None, world: int | None, load: Loader)
         return _silent(snapshot, syntax, load)
     if name is None:
         _refuse_tie(candidates, lookup)
-    return _interpret(snapshot, document, chosen.strip().lower().replace("_", "-"), candidates, world, load)
+    return _interpret(snapshot, lookup, chosen.strip().lower().replace("_", "-"), candidates, world, load)
 
 
 def _silent(snapshot: Snapshot, syntax: str, load: Loader) -> ConfigFile:
@@ -115,27 +115,25 @@ def _silent(snapshot: Snapshot, syntax: str, load: Loader) -> ConfigFile:
 
 def _refuse_tie(candidates: list[Candidate], lookup: Lookup) -> None:
     """Refuse a file that two dialects fit equally and read differently."""
-    first = candidates[0]
+    first, *others = (candidate for candidate in candidates if candidate.strength == candidates[0].strength)
     readings = {}
-    for other in candidates:
-        if other.strength == first.strength:
-            places = gather(dialects.load(other.name), lookup).places
-            readings[other.name] = {
-                field: places[field][0].amount.value
-                for field in ("micro_batch", "global_batch", "lr")
-                if field in places
-            }
+    for candidate in (first, *others) if others else ():
+        places = gather(dialects.load(candidate.name), lookup).places
+        readings[candidate.name] = {
+            field: places[field][0].amount.value for field in ("micro_batch", "global_batch", "lr") if field in places
+        }
     if len({str(reading) for reading in readings.values()}) > 1:
         names = " or ".join(readings)
         raise FileError(f"could be of {names}, which read it differently; name one, as with --dialect {first.name}")
 
 
 def _interpret(
-    snapshot: Snapshot, document: Document, name: str, candidates: list[Candidate], world: int | None, load: Loader
+    snapshot: Snapshot, lookup: Lookup, name: str, candidates: list[Candidate], world: int | None, load: Loader
 ) -> ConfigFile:
     dialect = dialects.load(name)
+    document = lookup.document
     merged = inherit(snapshot, document, dialect.follows, load)
-    found = gather(dialect, Lookup(merged.document))
+    found = gather(dialect, lookup if merged.document is document else Lookup(merged.document))
     parts = [_read(part, None, None, load) for part in parts_of(snapshot, merged.document, dialect.follows, load)]
     snapshots = {snapshot.path: snapshot, **merged.snapshots}
     sites = _sites(found, snapshot.path, merged.origins)

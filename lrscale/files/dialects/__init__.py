@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrscale import plugins
+from lrscale.files.document import normal
 from lrscale.files.lookup import last_name
 from lrscale.files.quantities import Unit, plain
 
@@ -110,12 +111,12 @@ def load(name: str) -> Dialect:
 def recognise(lookup: Lookup) -> list[Candidate]:
     """Return the dialects a file may be of, the one with the most telling signs first."""
     shown: dict[str, list[tuple[int, str]]] = {}
-    leaves, others = _signs()
-    for name in lookup.names:
-        for dialect, sign, strength in leaves.get(name, ()):
-            if lookup.shows(sign):
-                shown.setdefault(dialect, []).append((strength, sign))
-    for dialect, sign, strength in others:
+    signs = _signs()
+    likely = [entry for name in lookup.names for entry in signs.keys.get(name, ())]
+    likely += [entry for section in lookup.sections for entry in signs.sections.get(section, ())]
+    likely += signs.anywhere
+    likely += signs.words if lookup.words else ()
+    for dialect, sign, strength in likely:
         if lookup.shows(sign):
             shown.setdefault(dialect, []).append((strength, sign))
     found = [
@@ -128,16 +129,27 @@ def recognise(lookup: Lookup) -> list[Candidate]:
 _Sign = tuple[str, str, int]
 
 
+class _Signs(NamedTuple):
+    """The signs of all dialects: keys by their last name, sections by their path or anywhere, words of commands."""
+
+    keys: dict[str, list[_Sign]]
+    sections: dict[tuple[str, ...], list[_Sign]]
+    anywhere: list[_Sign]
+    words: list[_Sign]
+
+
 @cache
-def _signs() -> tuple[dict[str, list[_Sign]], list[_Sign]]:
-    """Return the signs that are keys, by the last of them, and the others: sections and words."""
-    leaves: dict[str, list[_Sign]] = {}
-    others: list[_Sign] = []
+def _signs() -> _Signs:
+    signs = _Signs({}, {}, [], [])
     for name, module in plugins.load_all(__name__).items():
         for sign, strength in module.DIALECT.signs.items():
-            entry = (name, sign, strength)
-            if sign.startswith("$ ") or sign.partition("=")[0].endswith("."):
-                others.append(entry)
+            entry, key = (name, sign, strength), sign.partition("=")[0]
+            if sign.startswith("$ "):
+                signs.words.append(entry)
+            elif "*" in key and key.endswith("."):
+                signs.anywhere.append(entry)
+            elif key.endswith("."):
+                signs.sections.setdefault(normal((key[:-1],)), []).append(entry)
             else:
-                leaves.setdefault(last_name(sign.partition("=")[0]), []).append(entry)
-    return leaves, others
+                signs.keys.setdefault(last_name(key), []).append(entry)
+    return signs

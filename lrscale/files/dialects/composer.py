@@ -1,10 +1,10 @@
-"""MosaicML's Composer (YAML of its examples: BERT, ResNet, DeepLab, Stable Diffusion).
+"""MosaicML's Composer (YAML of its examples: BERT, ResNet, Stable Diffusion).
 
 ## What it is
 
 `global_train_batch_size` is the batch of an optimizer step over all GPUs, and
-so is `train_dataset.batch_size`, `dataset.train_batch_size`, whatever comments
-say: the scripts divide it by the processes. `device_train_microbatch_size` is
+so is `train_dataset.batch_size`, whatever comments say: the scripts divide it
+by the processes. `device_train_microbatch_size` is
 that of one forward pass of one GPU, or `auto`. Times have units: `100ba`
 batches, which are optimizer steps, `8ep` epochs, `0.06dur` a share of the run,
 `sp` samples, `tok` tokens; a bare number is epochs. `alpha_f` is relative to

@@ -1,4 +1,4 @@
-"""DeepSpeed configurations (JSON, YAML, a dict in Python, a here-document in a shell script).
+"""DeepSpeed configurations (JSON, YAML, a Python dict, JSON in a shell script).
 
 ## What it is
 

@@ -21,7 +21,9 @@ from lrscale.files.gathering import Found
 
 
 def refine(found: Found) -> None:
-    """Read the distance of checkpoints where it is one."""
+    """Take no decay for the run, and read the distance of checkpoints where it is one."""
+    if not found.lookup.find("train_iters"):
+        found.drop("total_steps")
     if found.lookup.shows("checkpoint_scale=log"):
         found.drop("save_steps")
 
@@ -50,9 +52,8 @@ DIALECT = Dialect(
         "lr": "optimizer.params.lr",
         "min_lr": "min_lr",
         "warmup_ratio": "warmup",
-        "total_steps": "train_iters",
+        "total_steps": ("train_iters", "lr_decay_iters"),
         "epochs": "train_epochs",
-        "decay_steps": "lr_decay_iters",
         "save_steps": ("checkpoint_factor", "save_interval"),
         "eval_steps": "eval_interval",
         "log_steps": "log_interval",

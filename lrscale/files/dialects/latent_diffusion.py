@@ -32,6 +32,7 @@ DIALECT = Dialect(
             "data.params.loader.batch_size",
             "data.params.train.loader.batch_size",
             "data.params.train.batch_size",
+            "data.batch_size",
         ),
         "grad_accum": ("lightning.trainer.accumulate_grad_batches", "accumulate_grad_batches"),
         "devices": Key(

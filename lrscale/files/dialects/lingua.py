@@ -24,6 +24,7 @@ DIALECT = Dialect(
         "data.n_views": UNIQUE,
         "async_eval_gpus": UNIQUE,
         "$ lingua.*": UNIQUE,
+        "$ apps.*.train": TELLING,
         "optim.lr_min_ratio": TELLING,
         "data.root_dir": TELLING,
         "optim.warmup": TELLING,

@@ -1,4 +1,4 @@
-"""LitGPT (YAML of its config_hub, flags of `litgpt pretrain` and `litgpt finetune`).
+"""LitGPT (YAML of config_hub, flags of `litgpt pretrain` and `finetune`).
 
 ## What it is
 

@@ -1,4 +1,4 @@
-"""MosaicML's LLM Foundry (YAML of scripts/train/train.py, also inside the `parameters` of a cloud run).
+"""MosaicML's LLM Foundry (YAML, also inside the `parameters` of a cloud run).
 
 ## What it is
 

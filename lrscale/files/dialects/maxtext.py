@@ -1,4 +1,4 @@
-"""MaxText (YAML in the style of base.yml, `key=value` overrides in shell scripts).
+"""MaxText (YAML like base.yml, `key=value` overrides in shell scripts).
 
 ## What it is
 

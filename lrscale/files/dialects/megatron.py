@@ -1,4 +1,4 @@
-"""Megatron-LM and Megatron-DeepSpeed (flags of `pretrain_gpt.py` and its like, in shell scripts, SLURM jobs and YAML).
+"""Megatron-LM and Megatron-DeepSpeed (flags in scripts and SLURM jobs; YAML).
 
 ## What it is
 
@@ -34,7 +34,9 @@ def _flag(*names: str) -> tuple[str, ...]:
 
 
 def _refine(found: Found) -> None:
-    """Know no batch where it changes during the run."""
+    """Take no decay for the run, and know no batch where it changes during the run."""
+    if not any(found.lookup.find(pattern) for pattern in _flag("train_iters")):
+        found.drop("total_steps")
     for pattern in _flag("step_batch_size_schedule"):
         for leaf in found.lookup.find(pattern):
             found.drop("global_batch")
@@ -88,12 +90,11 @@ DIALECT = Dialect(
         "warmup_samples": _flag("lr_warmup_samples"),
         "warmup_tokens": _flag("lr_warmup_tokens"),
         "warmup_ratio": _flag("lr_warmup_fraction", "warmup"),
-        "decay_steps": _flag("lr_decay_iters"),
         "decay_samples": _flag("lr_decay_samples"),
         "decay_tokens": _flag("lr_decay_tokens"),
         "wsd_decay_steps": _flag("lr_wsd_decay_iters"),
         "wsd_decay_samples": _flag("lr_wsd_decay_samples"),
-        "total_steps": _flag("train_iters"),
+        "total_steps": _flag("train_iters", "lr_decay_iters"),
         "total_samples": _flag("train_samples"),
         "total_tokens": _flag("train_tokens"),
         "epochs": _flag("epochs"),

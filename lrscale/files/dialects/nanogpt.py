@@ -1,4 +1,4 @@
-"""nanoGPT and its descendants (Python configs; `--key=value` flags of train.py).
+"""nanoGPT and its descendants (Python configs; flags of train.py).
 
 ## What it is
 
@@ -17,20 +17,29 @@ leaves out is what train.py says, and people edit train.py.
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from lrscale.files.dialects import SHARED, UNIQUE, Dialect
+from lrscale.files.gathering import Place
 
 if TYPE_CHECKING:
     from lrscale.files.gathering import Found
 
 
 def _refine(found: Found) -> None:
-    """Leave the accumulation unknown where flags override a config that may state it."""
+    """Take no decay for the run, no train.py for the config that flags override, and no fraction for a step."""
+    if not found.lookup.find("max_iters"):
+        found.drop("total_steps")
+        found.take("decay_steps", "lr_decay_iters")
     stated = "grad_accum" in found.places or "grad_accum" in found.unknown
     if found.lookup.document.syntax != "python" and not stated:
         for place in found.places.get("micro_batch", [])[:1]:
             found.unknown["grad_accum"] = (place.leaf, "stands in the config, or in train.py")
+    # `0.03 * max_iters`: the first iteration past it is the first at the full rate.
+    for index, (amount, leaf) in enumerate(found.places.get("warmup_steps", [])):
+        if isinstance(amount.value, float):
+            found.places["warmup_steps"][index] = Place(amount._replace(value=ceil(amount.value)), leaf)
 
 
 DIALECT = Dialect(
@@ -48,8 +57,7 @@ DIALECT = Dialect(
         "lr": "learning_rate",
         "min_lr": "min_lr",
         "warmup_steps": "warmup_iters",
-        "decay_steps": "lr_decay_iters",
-        "total_steps": "max_iters",
+        "total_steps": ("max_iters", "lr_decay_iters"),
         "eval_steps": "eval_interval",
         "log_steps": "log_interval",
         "optimizer": ("optimizer", "optimizer_type", "optimizer_name"),

@@ -1,4 +1,4 @@
-"""NVIDIA NeMo 1.x (Hydra YAML and overrides): speech models, and language models on Megatron.
+"""NVIDIA NeMo 1 (Hydra YAML and overrides): speech; language models on Megatron.
 
 ## What it is
 
@@ -38,9 +38,14 @@ _OTHERWISE = {
 
 
 def _refine(found: Found) -> None:
-    """Know no batch that is not in samples, and leave the accumulation of Megatron's models to follow."""
+    """Know no batch that is not in samples, leave Megatron's accumulation to follow, and keep a peak where it is."""
     if "global_batch" in found.places:
         found.drop("grad_accum")
+    if found.lookup.shows("model.optim.sched.name=NoamAnnealing") and "warmup_steps" in found.places:
+        found.places["warmup_steps"] = [
+            place._replace(leaf=place.leaf._replace(locked="moves the peak of NoamAnnealing, too"))
+            for place in found.places.pop("warmup_steps", [])
+        ]
     for section in _SET:
         for name, why in _OTHERWISE.items():
             leaves = found.lookup.find(f"{section}.{name}") + found.lookup.find_list(f"{section}.{name}")

@@ -1,4 +1,4 @@
-"""NeMo-RL (YAML that inherits by `defaults:`, Hydra overrides in shell scripts): GRPO, DPO, SFT.
+"""NeMo-RL: GRPO, DPO, SFT (YAML that inherits by `defaults:`, Hydra overrides).
 
 ## What it is
 

@@ -8,8 +8,8 @@ accumulation follows from it; -1, or nothing, means no accumulation. Ranks are
 `data_parallel_replicate_degree` x `data_parallel_shard_degree`, where -1 is
 what the processes leave; tensor, pipeline and context parallel degrees divide
 the processes, expert parallel ones do not. All steps are optimizer steps;
-`min_lr_factor` and `decay_ratio` are shares. `[validation]` has a
-`local_batch_size` and `steps` of its own.
+`min_lr_factor` and `decay_ratio` are shares. run_train.sh starts NGPU
+processes. `[validation]` has a `local_batch_size` and `steps` of its own.
 
 ## Source
 
@@ -47,6 +47,7 @@ DIALECT = Dialect(
         "**.parallelism.data_parallel_shard_degree": UNIQUE,
         "training.data_parallel_shard_degree": UNIQUE,
         "training.data_parallel_degree": UNIQUE,
+        "**.TrainingConfig.local_batch_size": TELLING,
         "job.dump_folder": UNIQUE,
         "$ *torchtitan*": TELLING,
         "$ run_train.sh": TELLING,
@@ -57,18 +58,19 @@ DIALECT = Dialect(
     },
     keys=anywhere(
         {
-            "micro_batch": ("training.local_batch_size", "training.batch_size"),
-            "global_batch": "training.global_batch_size",
-            "seq_len": "training.seq_len",
-            "total_steps": "training.steps",
-            "max_grad_norm": "training.max_norm",
-            "lr": "optimizer.lr",
-            "warmup_steps": ("lr_scheduler.warmup_steps", "training.warmup_steps"),
+            "micro_batch": ("training.local_batch_size", "training.batch_size", "TrainingConfig.local_batch_size"),
+            "global_batch": ("training.global_batch_size", "TrainingConfig.global_batch_size"),
+            "seq_len": ("training.seq_len", "TrainingConfig.seq_len"),
+            "total_steps": ("training.steps", "TrainingConfig.steps"),
+            "max_grad_norm": ("training.max_norm", "TrainingConfig.max_norm"),
+            "lr": ("optimizer.lr", "Config.lr"),
+            "warmup_steps": ("lr_scheduler.warmup_steps", "training.warmup_steps", "Config.warmup_steps"),
             "optimizer": "optimizer.name",
             "beta1": "optimizer.beta1",
             "beta2": "optimizer.beta2",
             "eps": "optimizer.eps",
             "weight_decay": "optimizer.weight_decay",
+            "devices": "$NGPU",
             "save_steps": "checkpoint.interval",
             "eval_steps": "validation.freq",
             "log_steps": "metrics.log_freq",
@@ -82,6 +84,7 @@ DIALECT = Dialect(
         "total_steps": 10000,
         "max_grad_norm": 1.0,
         "seq_len": 2048,
+        "num_nodes": lambda count: 1 if count("devices") else None,
     },
     divides_world=(
         "**.tensor_parallel_degree",

@@ -1,4 +1,4 @@
-"""torchtune recipes (YAML).
+"""torchtune recipes (YAML, overrides of `tune run`).
 
 ## What it is
 
@@ -16,6 +16,7 @@ from lrscale.files.dialects import TELLING, UNIQUE, Dialect
 
 DIALECT = Dialect(
     signs={
+        "$ tune": UNIQUE,
         "tokenizer._component_=torchtune.*": UNIQUE,
         "model._component_=torchtune.*": UNIQUE,
         "optimizer._component_": TELLING,
