@@ -30,6 +30,7 @@ CALLS = {
 PLUGINS = [
     pytest.param(kind, name, plugins.load(package, name), id=f"{kind}/{name}")
     for kind, package in manual.KINDS.items()
+    if kind in HEADINGS
     for name in plugins.names(package)
 ]
 TESTS = Path(__file__).parent

@@ -10,7 +10,7 @@ from lrscale.cli.options import complete_page
 
 HELP = """Example: lrscale explain sqrt
 
-Print the manual page of a rule, a companion or a risk.
+Print the manual page of a rule, a companion, a risk or a dialect.
 """
 
 __all__ = ["HELP", "explain"]
@@ -19,10 +19,10 @@ __all__ = ["HELP", "explain"]
 def explain(
     name: Annotated[
         str | None,
-        typer.Argument(autocompletion=complete_page, help="A rule, companion or risk; without one, the list."),
+        typer.Argument(autocompletion=complete_page, help="A rule, companion, risk or dialect; without one, the list."),
     ] = None,
 ) -> None:
-    """Print the page of a rule, companion or risk."""
+    """Print the page of a rule, companion, risk or dialect."""
     from lrscale.report import manual
 
     print(manual.contents() if name is None else manual.explain(name))

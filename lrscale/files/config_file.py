@@ -87,6 +87,8 @@ class ConfigFile(Frozen):
         """
         fields = self._fields(facts)
         needed = ["lr"] if fields.keys() & {"micro_batch", "global_batch"} else ["micro_batch", "lr"]
+        if "grad_accum" in {unknown.field for unknown in self.unknown} and "global_batch" not in fields:
+            needed.append("grad_accum")
         for name in needed:
             if name not in fields:
                 raise self._missing(name)

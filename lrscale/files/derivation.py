@@ -11,6 +11,8 @@ from lrscale.files.config_file import Value
 from lrscale.files.launchers import world_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lrscale.files.dialects import Dialect, Scaler
     from lrscale.files.gathering import Found
     from lrscale.files.lookup import Lookup
@@ -26,10 +28,24 @@ class Derived(NamedTuple):
     notes: tuple[str, ...]
 
 
-def derive(dialect: Dialect, found: Found, values: dict[str, Value], world: int | None) -> Derived:
-    """Complete what a file states."""
+def derive(
+    dialect: Dialect,
+    found: Found,
+    values: dict[str, Value],
+    world: int | None,
+    usual_world: Callable[[], int | None],
+) -> Derived:
+    """Complete what a file states.
+
+    Args:
+        dialect: the table it was read by.
+        found: what the table found.
+        values: the values of that, and of the files that add to it.
+        world: the number of processes that was stated for this reading.
+        usual_world: asks the project for the number, where nothing else tells it.
+    """
     facts = _Facts(dialect, found, dict(values))
-    facts.find_world(world)
+    facts.find_world(world, usual_world)
     facts.find_ranks()
     facts.find_batch()
     facts.add_defaults()
@@ -56,16 +72,18 @@ class _Facts:
         taken = value(self.number) if callable(value) else value
         return None if field in self.found.unknown else taken
 
-    def find_world(self, stated: int | None) -> None:
+    def find_world(self, stated: int | None, usual_world: Callable[[], int | None]) -> None:
         """Find the number of processes: the file's own keys, then its launcher, then what was stated."""
         devices = self.number("devices")
         nodes = self.number("num_nodes") or self.default("num_nodes")
         if "world_size" not in self.values and devices and isinstance(nodes, int):
             self.put("world_size", devices * nodes, f"{devices} devices x {nodes} nodes")
-        if "data_parallel" not in self.values and not {"world_size", "devices"} & self.found.places.keys():
+        held = self.values.get("world_size")
+        own = "world_size" in self.found.places or (held is not None and held.source == "derived")
+        if "data_parallel" not in self.values and not own:
             launched = world_of(self.found.lookup)
             # A launcher's flags go before a file of the launcher, which goes before what merely suggests a number.
-            if launched is not None and (launched.named or "world_size" not in self.values):
+            if launched is not None and (launched.named or held is None):
                 leaf = launched.leaf
                 self.values["world_size"] = Value(
                     value=launched.size, text=leaf.text, line=leaf.line, key=str(leaf.path[-1]), source="launcher",
@@ -75,7 +93,11 @@ class _Facts:
         if stated is not None and known is not None and stated != known:
             raise InvalidInput(f"the world size is {known} here, and stated as {stated}; leave out --world")
         if stated is not None and known is None:
-            self.values["world_size"] = Value(value=stated, source="stated")
+            self.values["world_size"] = Value(value=stated, source="stated", why="with --world")
+        if stated is None and known is None and "data_parallel" not in self.values:
+            usual = usual_world()
+            if usual is not None:
+                self.values["world_size"] = Value(value=usual, source="stated", why="in the project's settings")
 
     def find_ranks(self) -> None:
         """Find the data-parallel ranks: the processes, less those that share one model."""

@@ -30,6 +30,10 @@ _BATCH = ("micro_batch", "grad_accum", "data_parallel", "global_batch")
 _OTHER_RATES = frozenset({"min_lr", "base_lr"})
 
 
+# Digits of a rate that people read and compare; what lies beyond is the noise of a root.
+_DIGITS = 12
+
+
 class _Edit(NamedTuple):
     """New characters for a place."""
 
@@ -172,7 +176,7 @@ class _Work:
         written = snapshot.text[site.start : site.end]
         if site.factor != 1 or site.offset:
             value = float(f"{(value - site.offset) / site.factor:.12g}")
-        edit = _Edit(site, restyle(written, value))
+        edit = _Edit(site, restyle(written, value if isinstance(value, int) else float(f"{value:.{_DIGITS}g}")))
         others = self.edits.setdefault(site.file, [])
         for other in others:
             if (other.site.start, other.site.end) == (site.start, site.end):

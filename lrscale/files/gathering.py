@@ -65,6 +65,8 @@ class Found:
     def take(self, field: str, paths: str | Iterable[str], unit: Unit = plain, ignores: tuple[str, ...] = ()) -> None:
         """Look a field up, and note what is found: its places, or why it is unknown."""
         for pattern in (paths,) if isinstance(paths, str) else paths:
+            if not self.lookup.knows(pattern):
+                continue
             for leaf in self._leaves(field, pattern, unit):
                 if not ignores or not _ignored(leaf, ignores):
                     self.note(field, leaf, unit)

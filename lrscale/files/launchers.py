@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from lrscale.files.document import Leaf
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lrscale.files.document import Leaf
     from lrscale.files.lookup import Lookup
 
-__all__ = ["World", "world_of"]
+__all__ = ["World", "speaks", "world_of"]
 
 
 class World(NamedTuple):
@@ -35,7 +36,7 @@ class World(NamedTuple):
     named: bool = True
 
 
-class _Unclear(Exception):  # no error: evidence that is there and does not tell
+class _Unclear(Exception):
     """Evidence that is there and does not tell the number."""
 
 
@@ -47,13 +48,31 @@ def world_of(lookup: Lookup) -> World | None:
         return None
 
 
+def speaks(lookup: Lookup) -> bool:
+    """Return whether a launch says how many processes it starts, also where that does not tell the number."""
+    try:
+        return any(find(lookup) is not None for find in _EVIDENCE)
+    except _Unclear:
+        return True
+
+
 def _runs(lookup: Lookup, *programs: str) -> bool:
     return any(lookup.shows(f"$ {program}") for program in programs)
 
 
 def _flags(lookup: Lookup, *names: str) -> list[Leaf]:
     """Return the scalars of flags, variables or batch directives, not of keys that are spelled alike."""
-    return [leaf for name in names for leaf in lookup.find(name) if str(leaf.path[0]).startswith(name[0])]
+    return [
+        leaf
+        for name in names
+        for leaf in lookup.find(name)
+        if str(leaf.path[0]).startswith(name[0]) and _same_letter(leaf, name.rpartition(".")[2])
+    ]
+
+
+def _same_letter(leaf: Leaf, name: str) -> bool:
+    """Return whether a flag of one letter is in the same case: ``-N`` are nodes, ``-n`` tasks."""
+    return len(name) > len("-n") or leaf.path[-1] == name
 
 
 def _count(leaves: list[Leaf]) -> int:
@@ -145,6 +164,22 @@ def _mpi(lookup: Lookup) -> World | None:
     return World(size, leaves[0], f"{size} processes in all")
 
 
+# timm: distributed_train.sh PROCESSES ...; OpenMMLab: dist_train.sh CONFIG PROCESSES ...
+_SCRIPT = re.compile(r"^[^#\n]*?\b(?:distributed_train\.sh|dist_train\.sh[ \t]+\S+)[ \t]+(\d+)(?=\s|$)", re.MULTILINE)
+
+
+def _script(lookup: Lookup) -> World | None:
+    """Read the launch scripts of timm and OpenMMLab, whose argument is the processes a node."""
+    if lookup.document.syntax != "shell" or not _runs(lookup, "distributed_train.sh", "dist_train.sh"):
+        return None
+    text = lookup.document.text
+    each = [
+        Leaf(("PROCESSES",), found[1], found.start(1), found.end(1), text.count("\n", 0, found.start(1)) + 1)
+        for found in _SCRIPT.finditer(text)
+    ]
+    return _times_nodes(lookup, each, ("$NNODES", "--nnodes")) if each else None
+
+
 # Launchers that start a process on every visible device, and those that start processes at all.
 _TAKE_ALL = ("deepspeed", "accelerate", "fairseq-train", "fairseq-hydra-train")
 _LAUNCHERS = (*_TAKE_ALL, "torchrun", "torch.distributed.*", "colossalai", "mpirun", "mpiexec", "horovodrun", "tune")
@@ -176,13 +211,24 @@ def _cluster_nodes(lookup: Lookup) -> int | None:
         return None
 
 
+_PROGRAM = re.compile(r"\.py\b|\./|\bbash\b|\bpython")
+
+
+def _srun_tasks(lookup: Lookup) -> list[Leaf]:
+    """Return the tasks that srun is told to start; a ``-n`` behind the program is the program's own."""
+    text = lookup.document.text
+    starts = [(text.rfind("srun", 0, leaf.start), leaf) for leaf in _flags(lookup, "-n")]
+    own = [leaf for start, leaf in starts if start >= 0 and _PROGRAM.search(text, start, leaf.start)]
+    return _flags(lookup, "--ntasks") + [leaf for _, leaf in starts if leaf not in own]
+
+
 def _cluster(lookup: Lookup) -> World | None:
     """Return the tasks of a SLURM job that srun starts, or nodes times devices for a launcher that takes them all."""
     starts = _runs(lookup, "srun") and not _runs(lookup, *_LAUNCHERS)
     nodes = _flags(lookup, "--nodes", "-N") if starts else []
     count = _count(nodes) if nodes else _cluster_nodes(lookup)
     if starts:
-        tasks = _flags(lookup, "--ntasks", "-n") or _flags(lookup, "#SBATCH.--ntasks", "#SBATCH.-n")
+        tasks = _srun_tasks(lookup) or _flags(lookup, "#SBATCH.--ntasks", "#SBATCH.-n")
         if tasks:
             return World(_count(tasks), tasks[0], f"{_count(tasks)} tasks", named=False)
     if count is None:
@@ -194,7 +240,9 @@ def _cluster(lookup: Lookup) -> World | None:
             return World(_count(each) * count, each[0], _shown(_count(each), count), named=False)
         # One task a node on several devices: what it starts is not in this file.
         return (
-            None if each or devices is None else World(devices[0] * count, devices[1], _shown(devices[0], count), False)
+            None
+            if each or devices is None
+            else World(devices[0] * count, devices[1], _shown(devices[0], count), named=False)
         )
     if devices is None or not _runs(lookup, *_TAKE_ALL):
         return None
@@ -223,6 +271,7 @@ _EVIDENCE: tuple[Callable[[Lookup], World | None], ...] = (
     _deepspeed,
     _environment,
     _mpi,
+    _script,
     _visible,
     _cluster,
 )

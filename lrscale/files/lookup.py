@@ -50,6 +50,15 @@ class Lookup:
         """The last keys of all scalars, list indices left out."""
         return self._by_name
 
+    @property
+    def paths(self) -> Iterable[tuple[str, ...]]:
+        """The paths of all scalars, as they are compared."""
+        return [keys for found in self._by_name.values() for keys, _ in found]
+
+    def knows(self, pattern: str) -> bool:
+        """Return whether any scalar has the last key of a pattern: what fails this, need not be looked for."""
+        return _compiled(pattern)[0] in self._by_name
+
     def find(self, pattern: str) -> list[Leaf]:
         """Return the scalars whose path fits a pattern, in the order of the file.
 
@@ -106,7 +115,9 @@ class Lookup:
             return any(leaf.text is not None and fnmatchcase(leaf.text.lower(), value.lower()) for leaf in leaves)
         if sign.endswith("."):
             _, keys = _compiled(sign[:-1])
-            return keys in self.sections or (("*" in sign) and any(_fits(section, keys) for section in self.sections))
+            if "*" not in sign:
+                return keys in self.sections
+            return any(section[-1] == keys[-1] and _fits(section, keys) for section in self.sections)
         return bool(self.find(pattern))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +14,7 @@ from lrscale.files.document import spelled
 from lrscale.files.gathering import gather
 from lrscale.files.lookup import Lookup
 from lrscale.files.references import inherit, parts_of
+from lrscale.files.settings import world_for
 
 if TYPE_CHECKING:
     from lrscale.files.dialects import Candidate, Dialect
@@ -82,18 +82,22 @@ def read(
 
 
 # A file that holds none of these words states neither a batch nor a rate, whatever its framework.
-_SPEAKS = re.compile(
-    r"batch|lr|learning|accum|_bs\b|\bbs\b|bsz|ims_per|tokens|update_freq|num_processes|nproc|samples_per|\bsamples\b|"
-    r"_base_|defaults|-b\b|gpus|devices",
-    re.IGNORECASE,
-)
+_WORDS = (
+    "batch lr learning accum bs ims_per tokens update_freq num_processes nproc samples base_ defaults -b gpu devices"
+).split()
+
+
+def _speaks(text: str) -> bool:
+    """Return whether a text may state a batch or a rate, without reading it."""
+    lowered = text.lower()
+    return any(word in lowered for word in _WORDS)
 
 
 def _read(snapshot: Snapshot, name: str | None, world: int | None, load: Loader) -> ConfigFile:
     if not snapshot.text.strip():
         raise FileError("is empty; expected a configuration")
     syntax = syntaxes.recognise(snapshot.path, snapshot.text)
-    if name is None and not _SPEAKS.search(snapshot.text):
+    if name is None and not _speaks(snapshot.text):
         return _silent(snapshot, syntax, load)
     document = syntaxes.load(syntax).read(snapshot.text)
     lookup = Lookup(document)
@@ -134,7 +138,8 @@ def _interpret(
     document = lookup.document
     merged = inherit(snapshot, document, dialect.follows, load)
     found = gather(dialect, lookup if merged.document is document else Lookup(merged.document))
-    parts = [_read(part, None, None, load) for part in parts_of(snapshot, merged.document, dialect.follows, load)]
+    named = parts_of(snapshot, found.lookup, dialect.follows, load, merged.notes)
+    parts = [_read(part, None, None, load) for part in named]
     snapshots = {snapshot.path: snapshot, **merged.snapshots}
     sites = _sites(found, snapshot.path, merged.origins)
     values = {field: _value(sites[field]) for field in sites}
@@ -152,7 +157,7 @@ def _interpret(
             if told is None or told.value == "auto":
                 values[field] = part.values[field]
         unknown += part.unknown
-    derived = derive(dialect, found, values, world)
+    derived = derive(dialect, found, values, world, lambda: world_for(snapshot.path))
     signs = next((candidate.signs for candidate in candidates if candidate.name == name), ())
     result = ConfigFile(
         path=snapshot.path,

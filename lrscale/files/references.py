@@ -108,7 +108,7 @@ def _named(document: Document, follows: Follows) -> list[tuple[Leaf, str, tuple[
     for pattern, kind in follows.items():
         if kind == "parent":
             leaves = lookup.find(pattern) + lookup.find_list(pattern)
-            found += [(leaf, leaf.text, ()) for leaf in leaves if leaf.text]
+            found += [(leaf, "${...}" if leaf.text is None else leaf.text, ()) for leaf in leaves if leaf.text != ""]
         elif kind == "defaults":
             found += [entry for leaf in document.leaves if (entry := _default(leaf)) is not None]
     return found[::-1]
@@ -126,14 +126,16 @@ def _default(leaf: Leaf) -> tuple[Leaf, str, tuple[str, ...]] | None:
     return leaf, f"{folder.strip('/')}/{leaf.text.removesuffix('.yaml')}.yaml", section
 
 
-def parts_of(snapshot: Snapshot, document: Document, follows: Follows, load: _Load) -> list[Snapshot]:
-    """Return the files that add to a configuration, as a DeepSpeed file does to its trainer's arguments."""
+def parts_of(snapshot: Snapshot, lookup: Lookup, follows: Follows, load: _Load, notes: list[str]) -> list[Snapshot]:
+    """Return the files that add to a configuration, as a DeepSpeed file does; note those not found."""
     patterns = [pattern for pattern, kind in follows.items() if kind == "part"]
     if not patterns:
         return []
-    lookup, root = Lookup(document), disk.repository(snapshot.path)
     names = dict.fromkeys(leaf.text for pattern in patterns for leaf in lookup.find(pattern) if leaf.text)
-    return [part for name in names if (part := _open(snapshot, name, root, load)) is not None]
+    root = disk.repository(snapshot.path) if names else Path()
+    found = {name: _open(snapshot, name, root, load) for name in names}
+    notes += [f"{name} is not followed: what it sets is unknown" for name, part in found.items() if part is None]
+    return [part for part in found.values() if part is not None]
 
 
 def _open(snapshot: Snapshot, name: str, root: Path, load: _Load) -> Snapshot | None:

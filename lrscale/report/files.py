@@ -68,8 +68,10 @@ def _shown(held: Value) -> str:
 
 
 def _origin(held: Value, path: str) -> str:
-    if held.source in ("derived", "stated"):
-        return f"= {held.why}" if held.why else "stated"
+    if held.source == "derived":
+        return f"= {held.why}"
+    if held.source == "stated":
+        return f"stated {held.why}"
     place = f"{held.key}, {_place(held.file or path, held.line, path)}"
     return f"{place}: {held.why}" if held.why else place
 

@@ -1,4 +1,4 @@
-"""The manual: the pages of rules, companions and risks, which are their docstrings, and what they cite."""
+"""The manual: the pages of rules, companions, risks and dialects, which are their docstrings, and what they cite."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ __all__ = ["KINDS", "bibliography", "cite", "contents", "explain", "rules"]
 # Room for the longest name, and what fits a terminal.
 _COLUMN, _WIDTH = 35, 80
 
-KINDS = {kind: f"lrscale.scaling.{kind}" for kind in ("rules", "companions", "risks")}
+KINDS = {
+    **{kind: f"lrscale.scaling.{kind}" for kind in ("rules", "companions", "risks")},
+    "dialects": "lrscale.files.dialects",
+}
 
 
 def explain(name: str) -> str:
-    """Return the page of a rule, companion or risk; ``rules/linear`` names the kind too.
+    """Return the page of a rule, companion, risk or dialect; ``rules/linear`` names the kind too.
 
     Raises:
         UnknownName: nothing bears the name.

@@ -20,6 +20,9 @@ from lrscale.files.reading import read
 
 SHARED = Path(__file__).parents[3] / "shared" / "corpus"
 
+# What a label calls differently.
+RENAMED = {"dp": "data_parallel"}
+
 # Fields that may be given under either name, where the framework multiplies the rate at run time.
 EITHER = {"lr": ("lr", "base_lr"), "base_lr": ("base_lr", "lr")}
 
@@ -45,7 +48,7 @@ def judge(row: dict[str, Any], values: dict[str, Any]) -> dict[str, str]:
         if expected is None and field not in row.get("accept", {}):
             continue
         accepted = row.get("accept", {}).get(field, [expected])
-        got = next((values[name] for name in EITHER.get(field, (field,)) if values.get(name) is not None), None)
+        got = next((values[name] for name in EITHER.get(field, (RENAMED.get(field, field),)) if values.get(name) is not None), None)
         if None in accepted and (got is None or expected is None):
             continue
         if not any(same(field, each, got) for each in accepted):

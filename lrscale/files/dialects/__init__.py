@@ -112,7 +112,8 @@ def recognise(lookup: Lookup) -> list[Candidate]:
     """Return the dialects a file may be of, the one with the most telling signs first."""
     shown: dict[str, list[tuple[int, str]]] = {}
     signs = _signs()
-    likely = [entry for name in lookup.names for entry in signs.keys.get(name, ())]
+    likely = [entry for keys in set(lookup.paths) for entry in signs.keys.get(keys, ())]
+    likely += [entry for name in lookup.names for entry in signs.names.get(name, ())]
     likely += [entry for section in lookup.sections for entry in signs.sections.get(section, ())]
     likely += signs.anywhere
     likely += signs.words if lookup.words else ()
@@ -130,9 +131,10 @@ _Sign = tuple[str, str, int]
 
 
 class _Signs(NamedTuple):
-    """The signs of all dialects: keys by their last name, sections by their path or anywhere, words of commands."""
+    """The signs of all dialects: keys by their path, or their last name, sections by their path or anywhere, words."""
 
-    keys: dict[str, list[_Sign]]
+    keys: dict[tuple[str, ...], list[_Sign]]
+    names: dict[str, list[_Sign]]
     sections: dict[tuple[str, ...], list[_Sign]]
     anywhere: list[_Sign]
     words: list[_Sign]
@@ -140,7 +142,7 @@ class _Signs(NamedTuple):
 
 @cache
 def _signs() -> _Signs:
-    signs = _Signs({}, {}, [], [])
+    signs = _Signs({}, {}, {}, [], [])
     for name, module in plugins.load_all(__name__).items():
         for sign, strength in module.DIALECT.signs.items():
             entry, key = (name, sign, strength), sign.partition("=")[0]
@@ -150,6 +152,8 @@ def _signs() -> _Signs:
                 signs.anywhere.append(entry)
             elif key.endswith("."):
                 signs.sections.setdefault(normal((key[:-1],)), []).append(entry)
+            elif "*" in key or key[-1].isdecimal() or "*" in sign:
+                signs.names.setdefault(last_name(key), []).append(entry)
             else:
-                signs.keys.setdefault(last_name(key), []).append(entry)
+                signs.keys.setdefault(normal((key,)), []).append(entry)
     return signs

@@ -25,7 +25,7 @@ from lrscale.errors import InvalidInput
 from lrscale.files.dialects import Dialect, Key
 from lrscale.files.document import normal
 from lrscale.files.families import anywhere
-from lrscale.files.launchers import world_of
+from lrscale.files.launchers import speaks
 from lrscale.files.quantities import device_list, plain, share_below_one
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ _IGNORED = (
 
 def _refine(found: Found) -> None:
     """Read the table once more: by what is meant, with all names of a field together."""
-    launched = world_of(found.lookup) is not None
+    launched = speaks(found.lookup)
     found.drop(*(field for field in KEYS if field != "devices"))
     for field, (paths, unit) in KEYS.items():
         if field != "devices":

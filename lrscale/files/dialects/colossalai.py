@@ -1,4 +1,4 @@
-"""ColossalAI's chat trainers (flags of `train_sft.py`, `train_dpo.py` ... under `colossalai run`).
+"""ColossalAI's chat trainers (flags of `train_sft.py` and its like).
 
 ## What it is
 
@@ -7,7 +7,8 @@ the batch of a step is that x accumulation_steps x ranks, and ranks are
 processes / (tp x pp x sp). What a missing `--accumulation_steps` means differs
 between the trainers, 1 or 8; here it counts as 1. Warmup counts optimizer
 steps, 2.5 % of the run where it is missing. A `--hostfile` names the nodes, so
-that `--nproc_per_node` alone does not tell the processes. `--experience_batch_size` and `--ptx_batch_size` are no steps.
+that `--nproc_per_node` alone does not tell the processes.
+`--experience_batch_size` and `--ptx_batch_size` are no steps.
 
 ## Source
 
@@ -15,7 +16,7 @@ that `--nproc_per_node` alone does not tell the processes. `--experience_batch_s
   https://github.com/hpcaitech/ColossalAI
 """
 
-from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect
+from lrscale.files.dialects import TELLING, UNIQUE, Dialect
 
 DIALECT = Dialect(
     signs={
@@ -27,7 +28,6 @@ DIALECT = Dialect(
         "plugin=torch_ddp*": TELLING,
         "experience_batch_size": TELLING,
         "ptx_batch_size": TELLING,
-        "accumulation_steps": SHARED,
     },
     keys={
         "micro_batch": ("batch_size", "train_batch_size", "local_batch_size", "mbs"),

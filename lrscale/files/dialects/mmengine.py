@@ -118,7 +118,7 @@ DIALECT = Dialect(
     },
     keys={
         "micro_batch": "train_dataloader.batch_size",
-        "grad_accum": "optim_wrapper.accumulative_counts",
+        "grad_accum": ("optim_wrapper.accumulative_counts", "strategy.gradient_accumulation_steps"),
         "lr": ("optim_wrapper.optimizer.lr", "optim_wrapper.generator.optimizer.lr"),
         "discriminator_lr": "optim_wrapper.discriminator.optimizer.lr",
         "reference_batch": "auto_scale_lr.base_batch_size",

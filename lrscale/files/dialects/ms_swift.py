@@ -34,7 +34,7 @@ _FILLED = 16
 
 KEYS = TRANSFORMERS | anywhere(
     {
-        "micro_batch": ("per_device_train_batch_size", "micro_batch_size"),
+        "micro_batch": ("per_device_train_batch_size", "micro_batch_size", "batch_size"),
         "global_batch": "global_batch_size",
         "lr": ("learning_rate", "lr"),
         "min_lr": ("min_lr", "lr_scheduler_kwargs.min_lr"),

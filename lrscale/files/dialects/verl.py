@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect
+from lrscale.files.dialects import TELLING, UNIQUE, Dialect
 from lrscale.files.gathering import Found, Place
 
 if TYPE_CHECKING:
@@ -86,7 +86,6 @@ DIALECT = Dialect(
         "trainer.n_gpus_per_node": TELLING,
         "data.rollout_batch_size": TELLING,
         "_target_=verl.*": UNIQUE,
-        "data.train_batch_size": SHARED,
     },
     keys={
         "global_batch": _STEP,

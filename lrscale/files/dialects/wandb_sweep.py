@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lrscale.files.dialects import SHARED, TELLING, Dialect, Key
+from lrscale.files.dialects import TELLING, Dialect, Key
 from lrscale.files.dialects.argparse import KEYS
 from lrscale.files.document import normal
 
@@ -61,8 +61,6 @@ DIALECT = Dialect(
         "method=grid": TELLING,
         "method=bayes": TELLING,
         "method=random": TELLING,
-        "parameters.": SHARED,
-        "**.values.": SHARED,
         "early_terminate.type=hyperband": TELLING,
     },
     keys={
