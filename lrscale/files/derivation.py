@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lrscale.config import TrainingConfig
 from lrscale.errors import InvalidInput
@@ -137,10 +137,13 @@ class _Facts:
             return
         if accum is None and "grad_accum" in self.values:
             return
-        default = self.default("grad_accum")
-        accum = accum or (default if isinstance(default, int) else 1)
-        if not self._in_tokens():
-            self.put("effective_batch", micro * accum * ranks, f"{micro} x {accum} x {ranks}")
+        taken = self.default("grad_accum") if accum is None else None
+        accum = accum or (taken if isinstance(taken, int) else 1)
+        if not self._in_tokens() and "effective_batch" not in self.values:
+            # A batch that rests on a default which is not plain 1 is no more in the file than that default.
+            source: Literal["derived", "default"] = "default" if taken and accum != 1 else "derived"
+            why = f"{micro} x {accum} x {ranks}"
+            self.values["effective_batch"] = Value(value=micro * accum * ranks, source=source, why=why)
 
     def _in_tokens(self) -> bool:
         unit = self.values.get("batch_unit")

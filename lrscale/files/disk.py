@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -74,13 +75,24 @@ def _read(name: str) -> bytes:
 
 def repository(path: str) -> Path:
     """Return the folder that references may not leave: the repository of a file, else the folder it is in."""
-    folder = absolute(path).parent
-    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
+    folders = upward(path)
+    return Path(next((each for each in folders if os.path.exists(f"{each}/.git")), folders[0]))  # noqa: PTH110  # as below
 
 
 def absolute(path: str) -> Path:
     """Return the whole path of a file; where the file is a link, that of the link."""
-    return Path(path).parent.resolve() / Path(path).name
+    return Path(upward(path)[0], os.path.basename(path))  # noqa: PTH119  # as below
+
+
+def upward(path: str) -> tuple[str, ...]:
+    """Return the folder of a file and those above it, links in them resolved."""
+    return _upward(os.path.dirname(os.path.abspath(path)))  # noqa: PTH100, PTH120  # pathlib takes ten times as long
+
+
+@lru_cache(maxsize=1024)
+def _upward(folder: str) -> tuple[str, ...]:
+    whole = Path(folder).resolve()
+    return tuple(map(str, (whole, *whole.parents)))
 
 
 def replace_all(contents: list[tuple[Snapshot, bytes]]) -> None:

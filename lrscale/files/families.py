@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lrscale.files.dialects import Key
+from lrscale.files.dialects import SHARED, TELLING, Key
 from lrscale.files.document import normal
 from lrscale.files.gathering import Place
 from lrscale.files.lookup import split_list
@@ -22,34 +22,64 @@ __all__ = [
     "COMPOSER",
     "LIGHTNING_TRAINER",
     "TRANSFORMERS",
+    "TRANSFORMERS_ANCHORS",
     "TRANSFORMERS_DEFAULTS",
+    "TRANSFORMERS_FOLLOWS",
+    "TRANSFORMERS_SIGNS",
     "accumulated_to",
     "anywhere",
     "beside",
     "clipped_by_norm",
     "counted_in_micro_batches",
+    "note_settings",
 ]
 
-# transformers.TrainingArguments: https://huggingface.co/docs/transformers/main_classes/trainer
-TRANSFORMERS: dict[str, str | tuple[str, ...] | Key] = {
-    "micro_batch": ("per_device_train_batch_size", "per_gpu_train_batch_size"),
-    "grad_accum": "gradient_accumulation_steps",
-    "lr": "learning_rate",
-    "min_lr": ("lr_scheduler_kwargs.min_lr",),
-    "warmup_steps": Key("warmup_steps", share_below_one),
-    "warmup_ratio": "warmup_ratio",
-    "total_steps": "max_steps",
-    "epochs": "num_train_epochs",
-    "save_steps": Key("save_steps", share_below_one),
-    "eval_steps": Key("eval_steps", share_below_one),
-    "log_steps": Key("logging_steps", share_below_one),
-    "optimizer": "optim",
-    "weight_decay": "weight_decay",
-    "beta1": "adam_beta1",
-    "beta2": "adam_beta2",
-    "eps": "adam_epsilon",
-    "max_grad_norm": "max_grad_norm",
-}
+
+def anywhere(keys: Mapping[str, str | tuple[str, ...] | Key]) -> dict[str, Key]:
+    """Return a table whose keys may stand in any section: flags, the root of a file, the arguments of a call."""
+    table = {}
+    for field, entry in keys.items():
+        paths, unit = entry if isinstance(entry, Key) else Key(entry)
+        names = (paths,) if isinstance(paths, str) else paths
+        table[field] = Key(tuple(f"**.{name}" for name in names), unit)
+    return table
+
+
+# Of transformers' training arguments, those that say what a section trains with.
+TRANSFORMERS_ANCHORS = (
+    "per_device_train_batch_size",
+    "per_device_training_batch_size",
+    "per_gpu_train_batch_size",
+)
+# transformers.TrainingArguments, https://huggingface.co/docs/transformers/main_classes/trainer, with the flags of the
+# example scripts without a Trainer, and those of the scripts built around it.
+TRANSFORMERS = anywhere(
+    {
+        "micro_batch": TRANSFORMERS_ANCHORS,
+        "grad_accum": "gradient_accumulation_steps",
+        "lr": ("learning_rate", "actor_learning_rate"),
+        "critic_lr": "critic_learning_rate",
+        "embedding_lr": "embedding_learning_rate",
+        "projector_lr": ("mm_projector_lr", "projector_lr", "merger_lr"),
+        "vision_lr": ("mm_vision_tower_lr", "vision_lr"),
+        "min_lr": "lr_scheduler_kwargs.min_lr",
+        "warmup_steps": Key(("warmup_steps", "num_warmup_steps"), share_below_one),
+        "warmup_ratio": "warmup_ratio",
+        "total_steps": ("max_steps", "max_train_steps"),
+        "epochs": ("num_train_epochs", "num_epochs"),
+        "save_steps": Key("save_steps", share_below_one),
+        "eval_steps": Key("eval_steps", share_below_one),
+        "log_steps": Key("logging_steps", share_below_one),
+        "seq_len": ("max_seq_length", "model_max_length", "max_seq_len"),
+        "world_size": "num_processes",
+        "optimizer": "optim",
+        "weight_decay": "weight_decay",
+        "beta1": "adam_beta1",
+        "beta2": "adam_beta2",
+        "eps": "adam_epsilon",
+        "max_grad_norm": "max_grad_norm",
+    }
+)
 TRANSFORMERS_DEFAULTS: dict[str, int | float | str] = {
     "micro_batch": 8,
     "grad_accum": 1,
@@ -61,6 +91,17 @@ TRANSFORMERS_DEFAULTS: dict[str, int | float | str] = {
     "eps": 1e-8,
     "max_grad_norm": 1.0,
 }
+TRANSFORMERS_SIGNS = {
+    "**.per_device_train_batch_size": TELLING,
+    "**.per_device_training_batch_size": TELLING,
+    "**.per_gpu_train_batch_size": TELLING,
+    "$ *trainingarguments": TELLING,
+    "**.lr_scheduler_type": SHARED,
+    "**.num_train_epochs": SHARED,
+    "**.per_device_eval_batch_size": SHARED,
+    "**.logging_steps": SHARED,
+}
+TRANSFORMERS_FOLLOWS = {"**.deepspeed": "part", "config_file": "part"}
 
 # lightning.pytorch.Trainer: https://lightning.ai/docs/pytorch/stable/common/trainer.html
 LIGHTNING_TRAINER: dict[str, str | tuple[str, ...] | Key] = {
@@ -115,16 +156,6 @@ def clipped_by_norm(found: Found) -> None:
     types = found.lookup.find("**.algorithms.gradient_clipping.clipping_type")
     if any(leaf.text != "norm" for leaf in types):
         found.drop("max_grad_norm")
-
-
-def anywhere(keys: Mapping[str, str | tuple[str, ...] | Key]) -> dict[str, Key]:
-    """Return a table whose keys may stand in any section: flags, the root of a file, the arguments of a call."""
-    table = {}
-    for field, entry in keys.items():
-        paths, unit = entry if isinstance(entry, Key) else Key(entry)
-        names = (paths,) if isinstance(paths, str) else paths
-        table[field] = Key(tuple(f"**.{name}" for name in names), unit)
-    return table
 
 
 def beside(anchors: tuple[str, ...], keys: Mapping[str, Key]) -> Callable[[Found], None]:

@@ -17,6 +17,8 @@ from lrscale.files.references import inherit, parts_of
 from lrscale.files.settings import world_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrscale.files.dialects import Candidate, Dialect
     from lrscale.files.disk import Snapshot
     from lrscale.files.document import Leaf
@@ -81,6 +83,9 @@ def read(
         raise error.within(snapshot.path) from None
 
 
+# Files that add to files that add to a file, and no further: two may name each other.
+_DEEPEST = 3
+
 # A file that holds none of these words states neither a batch nor a rate, whatever its framework.
 _WORDS = (
     "batch lr learning accum bs ims_per tokens update_freq num_processes nproc samples base_ defaults -b gpu devices"
@@ -93,7 +98,7 @@ def _speaks(text: str) -> bool:
     return any(word in lowered for word in _WORDS)
 
 
-def _read(snapshot: Snapshot, name: str | None, world: int | None, load: Loader) -> ConfigFile:
+def _read(snapshot: Snapshot, name: str | None, world: int | None, load: Loader, depth: int = 0) -> ConfigFile:
     if not snapshot.text.strip():
         raise FileError("is empty; expected a configuration")
     syntax = syntaxes.recognise(snapshot.path, snapshot.text)
@@ -107,7 +112,7 @@ def _read(snapshot: Snapshot, name: str | None, world: int | None, load: Loader)
         return _silent(snapshot, syntax, load)
     if name is None:
         _refuse_tie(candidates, lookup)
-    return _interpret(snapshot, lookup, chosen.strip().lower().replace("_", "-"), candidates, world, load)
+    return _interpret(snapshot, lookup, chosen.strip().lower().replace("_", "-"), candidates, world, load, depth)
 
 
 def _silent(snapshot: Snapshot, syntax: str, load: Loader) -> ConfigFile:
@@ -132,14 +137,20 @@ def _refuse_tie(candidates: list[Candidate], lookup: Lookup) -> None:
 
 
 def _interpret(
-    snapshot: Snapshot, lookup: Lookup, name: str, candidates: list[Candidate], world: int | None, load: Loader
+    snapshot: Snapshot,
+    lookup: Lookup,
+    name: str,
+    candidates: list[Candidate],
+    world: int | None,
+    load: Loader,
+    depth: int,
 ) -> ConfigFile:
     dialect = dialects.load(name)
     document = lookup.document
-    merged = inherit(snapshot, document, dialect.follows, load)
+    merged = inherit(snapshot, lookup, dialect.follows, load)
     found = gather(dialect, lookup if merged.document is document else Lookup(merged.document))
-    named = parts_of(snapshot, found.lookup, dialect.follows, load, merged.notes)
-    parts = [_read(part, None, None, load) for part in named]
+    named = parts_of(snapshot, found.lookup, dialect.follows, load, merged.notes) if depth < _DEEPEST else []
+    parts = list(_read_parts(named, load, depth + 1, merged.notes))
     snapshots = {snapshot.path: snapshot, **merged.snapshots}
     sites = _sites(found, snapshot.path, merged.origins)
     values = {field: _value(sites[field]) for field in sites}
@@ -171,6 +182,15 @@ def _interpret(
     )
     result._reading = Reading(snapshots, sites, dialect, load, world)  # noqa: SLF001  # made here
     return result
+
+
+def _read_parts(named: list[Snapshot], load: Loader, depth: int, notes: list[str]) -> Iterator[ConfigFile]:
+    """Yield the files that add to a configuration; note those that cannot be read."""
+    for part in named:
+        try:
+            yield _read(part, None, None, load, depth)
+        except FileError as error:
+            notes.append(f"{error.within(part.path)}; what it sets is unknown")
 
 
 def _sites(found: Found, path: str, origins: dict[int, str]) -> dict[str, list[Site]]:

@@ -44,21 +44,22 @@ class Merged(NamedTuple):
     notes: list[str]
 
 
-def inherit(snapshot: Snapshot, document: Document, follows: Follows, load: _Load) -> Merged:
+def inherit(snapshot: Snapshot, lookup: Lookup, follows: Follows, load: _Load) -> Merged:
     """Return a document merged with its parents; what it sets itself wins, a list it sets replaces the parent's."""
+    document = lookup.document
     merged = Merged(document, {}, {}, [])
-    if "parent" not in follows.values() and "defaults" not in follows.values():
+    if not _named(lookup, follows):
         return merged
     root = disk.repository(snapshot.path)
     leaves = list(document.leaves)
-    _merge(leaves, snapshot, document, follows, load, root, merged, 0)
+    _merge(leaves, snapshot, lookup, follows, load, root, merged, 0)
     return merged._replace(document=document._replace(leaves=tuple(leaves)))
 
 
 def _merge(
     leaves: list[Leaf],
     snapshot: Snapshot,
-    document: Document,
+    lookup: Lookup,
     follows: Follows,
     load: _Load,
     root: Path,
@@ -66,7 +67,7 @@ def _merge(
     depth: int,
 ) -> None:
     """Add what the parents of one document set, the nearest first."""
-    for leaf, name, prefix in _named(document, follows):
+    for leaf, name, prefix in _named(lookup, follows):
         if depth >= _DEEPEST or len(merged.snapshots) >= _MOST:
             merged.notes.append(f"{name} is not followed: the chain of parents is too long")
             return
@@ -83,7 +84,7 @@ def _merge(
             continue
         merged.snapshots[parent.path] = parent
         _add(leaves, read, prefix, parent.path, merged.origins)
-        _merge(leaves, parent, read, follows, load, root, merged, depth + 1)
+        _merge(leaves, parent, Lookup(read), follows, load, root, merged, depth + 1)
 
 
 def _add(leaves: list[Leaf], parent: Document, prefix: tuple[str, ...], path: str, origins: dict[int, str]) -> None:
@@ -101,16 +102,15 @@ def _add(leaves: list[Leaf], parent: Document, prefix: tuple[str, ...], path: st
         leaves.append(inherited)
 
 
-def _named(document: Document, follows: Follows) -> list[tuple[Leaf, str, tuple[str, ...]]]:
+def _named(lookup: Lookup, follows: Follows) -> list[tuple[Leaf, str, tuple[str, ...]]]:
     """Return the parents a document names, with the section their values go into; the last named wins."""
-    lookup = Lookup(document)
     found: list[tuple[Leaf, str, tuple[str, ...]]] = []
     for pattern, kind in follows.items():
         if kind == "parent":
             leaves = lookup.find(pattern) + lookup.find_list(pattern)
             found += [(leaf, "${...}" if leaf.text is None else leaf.text, ()) for leaf in leaves if leaf.text != ""]
         elif kind == "defaults":
-            found += [entry for leaf in document.leaves if (entry := _default(leaf)) is not None]
+            found += [entry for leaf in lookup.document.leaves if (entry := _default(leaf)) is not None]
     return found[::-1]
 
 

@@ -49,14 +49,14 @@ def settings_for(path: str) -> tuple[Path, Settings] | None:
     Raises:
         FileError: the settings cannot be read, or say what cannot be meant.
     """
-    root, folder = disk.repository(path), disk.absolute(path).parent
-    for each in (folder, *folder.parents):
+    root = str(disk.repository(path))
+    for folder in disk.upward(path):
         for name in ("lrscale.toml", "pyproject.toml"):
-            settings = _read(str(each / name))
+            settings = _read(f"{folder}/{name}")
             if settings is not None:
-                return each, settings
-        if each == root:
-            return None
+                return Path(folder), settings
+        if folder == root:
+            break
     return None
 
 

@@ -41,6 +41,8 @@ def width() -> int:
 
 def wrap(text: str, width: int, *, initial_indent: str, subsequent_indent: str) -> list[str]:
     """Return the lines of a paragraph; names with hyphens, which a reader may type, stay whole."""
+    if len(initial_indent) + len(text) <= width and text.isprintable() and not text.endswith(" "):
+        return [initial_indent + text.lstrip()]
     shape = TextWrapper(
         width, initial_indent=initial_indent, subsequent_indent=subsequent_indent, break_on_hyphens=False
     )

@@ -17,9 +17,7 @@ processes. Files with `per_device_eval_batch_size` alone only predict.
 """
 
 from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect
-from lrscale.files.dialects.transformers import DIALECT as BASE
-from lrscale.files.dialects.transformers import KEYS as TRANSFORMERS
-from lrscale.files.families import anywhere, beside
+from lrscale.files.families import TRANSFORMERS, TRANSFORMERS_DEFAULTS, TRANSFORMERS_FOLLOWS, anywhere, beside
 
 KEYS = TRANSFORMERS | anywhere(
     {
@@ -48,13 +46,13 @@ DIALECT = Dialect(
         "**.per_device_train_batch_size": SHARED,
     },
     keys=KEYS,
-    defaults=BASE.defaults,
+    defaults=TRANSFORMERS_DEFAULTS,
     divides_world=(
         "**.tensor_model_parallel_size",
         "**.pipeline_model_parallel_size",
         "**.context_parallel_size",
         "**.cp_size",
     ),
-    follows=BASE.follows,
+    follows=TRANSFORMERS_FOLLOWS,
     refine=beside(("per_device_train_batch_size", "micro_batch_size"), KEYS),
 )

@@ -22,9 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect
-from lrscale.files.dialects.transformers import DIALECT as BASE
-from lrscale.files.dialects.transformers import KEYS as TRANSFORMERS
-from lrscale.files.families import anywhere, beside
+from lrscale.files.families import TRANSFORMERS, TRANSFORMERS_DEFAULTS, TRANSFORMERS_FOLLOWS, anywhere, beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +69,7 @@ DIALECT = Dialect(
     },
     keys=KEYS,
     defaults={
-        **{field: value for field, value in BASE.defaults.items() if field != "lr"},
+        **{field: value for field, value in TRANSFORMERS_DEFAULTS.items() if field != "lr"},
         "micro_batch": 1,
         "grad_accum": _accumulation,
     },
@@ -80,6 +78,6 @@ DIALECT = Dialect(
         "**.pipeline_model_parallel_size",
         "**.context_parallel_size",
     ),
-    follows=BASE.follows,
+    follows=TRANSFORMERS_FOLLOWS,
     refine=beside(("per_device_train_batch_size", *_MEGATRON), KEYS),
 )

@@ -21,45 +21,20 @@ or a file name that says "bs1024" is no evidence.
   https://github.com/huggingface/transformers
 """
 
-from lrscale.files.dialects import SHARED, TELLING, Dialect, Key
-from lrscale.files.families import TRANSFORMERS, TRANSFORMERS_DEFAULTS, anywhere, beside
-from lrscale.files.quantities import share_below_one
-
-_ANCHORS = (
-    "per_device_train_batch_size",
-    "per_device_training_batch_size",
-    "per_gpu_train_batch_size",
-)
-KEYS = anywhere(
-    TRANSFORMERS
-    | {
-        "micro_batch": _ANCHORS,
-        "lr": ("learning_rate", "actor_learning_rate"),
-        "epochs": ("num_train_epochs", "num_epochs"),
-        "warmup_steps": Key(("warmup_steps", "num_warmup_steps"), share_below_one),
-        "total_steps": ("max_steps", "max_train_steps"),
-        "seq_len": ("max_seq_length", "model_max_length", "max_seq_len"),
-        "embedding_lr": "embedding_learning_rate",
-        "critic_lr": "critic_learning_rate",
-        "projector_lr": ("mm_projector_lr", "projector_lr", "merger_lr"),
-        "vision_lr": ("mm_vision_tower_lr", "vision_lr"),
-        "world_size": "num_processes",
-    }
+from lrscale.files.dialects import Dialect
+from lrscale.files.families import (
+    TRANSFORMERS,
+    TRANSFORMERS_ANCHORS,
+    TRANSFORMERS_DEFAULTS,
+    TRANSFORMERS_FOLLOWS,
+    TRANSFORMERS_SIGNS,
+    beside,
 )
 
 DIALECT = Dialect(
-    signs={
-        "**.per_device_train_batch_size": TELLING,
-        "**.per_device_training_batch_size": TELLING,
-        "**.per_gpu_train_batch_size": TELLING,
-        "$ *trainingarguments": TELLING,
-        "**.lr_scheduler_type": SHARED,
-        "**.num_train_epochs": SHARED,
-        "**.per_device_eval_batch_size": SHARED,
-        "**.logging_steps": SHARED,
-    },
-    keys=KEYS,
+    signs=TRANSFORMERS_SIGNS,
+    keys=TRANSFORMERS,
     defaults=TRANSFORMERS_DEFAULTS,
-    follows={"**.deepspeed": "part", "config_file": "part"},
-    refine=beside(_ANCHORS, KEYS),
+    follows=TRANSFORMERS_FOLLOWS,
+    refine=beside(TRANSFORMERS_ANCHORS, TRANSFORMERS),
 )

@@ -16,15 +16,20 @@ processes are in accelerate's file; those kept for vLLM do not train.
 """
 
 from lrscale.files.dialects import TELLING, Dialect
-from lrscale.files.dialects.transformers import DIALECT as BASE
-from lrscale.files.dialects.transformers import KEYS as TRANSFORMERS
-from lrscale.files.families import anywhere, beside
+from lrscale.files.families import (
+    TRANSFORMERS,
+    TRANSFORMERS_DEFAULTS,
+    TRANSFORMERS_FOLLOWS,
+    TRANSFORMERS_SIGNS,
+    anywhere,
+    beside,
+)
 
 KEYS = TRANSFORMERS | anywhere({"seq_len": ("max_length", "max_seq_length")})
 
 DIALECT = Dialect(
     signs={
-        **BASE.signs,
+        **TRANSFORMERS_SIGNS,
         "dataset_mixture.": TELLING,
         "dataset_mixer.": TELLING,
         "num_generations": TELLING,
@@ -45,7 +50,7 @@ DIALECT = Dialect(
         "$ *grpotrainer": TELLING,
     },
     keys=KEYS,
-    defaults={field: value for field, value in BASE.defaults.items() if field != "lr"},
-    follows=BASE.follows,
+    defaults={field: value for field, value in TRANSFORMERS_DEFAULTS.items() if field != "lr"},
+    follows=TRANSFORMERS_FOLLOWS,
     refine=beside(("per_device_train_batch_size",), KEYS),
 )

@@ -19,8 +19,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lrscale.files.common_names import NAMES
 from lrscale.files.dialects import TELLING, Dialect, Key
-from lrscale.files.dialects.argparse import KEYS
 from lrscale.files.document import normal
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _SETTING = re.compile(r"[-+]*([A-Za-z_][\w.-]*)=[\"']?([^\s\"'$]+)[\"']?")
 
 def _refine(found: Found) -> None:
     """Note ranges as unknown, and take what the command sets."""
-    for field, key in _NAMES.items():
+    for field, key in NAMES.items():
         for name in key.paths:
             for leaf in [
                 each for bound in ("min", "max", "distribution") for each in found.lookup.find(f"{name}.{bound}")
@@ -44,7 +44,7 @@ def _refine(found: Found) -> None:
         set_to = leaf._replace(
             path=(setting[1],), text=setting[2], start=leaf.start + setting.start(2), end=leaf.start + setting.end(2)
         )
-        for field, key in _NAMES.items():
+        for field, key in NAMES.items():
             if field not in found.places and field not in found.unknown and _is(setting[1], key):
                 found.note(field, set_to, key.unit)
 
@@ -53,8 +53,6 @@ def _is(name: str, key: Key) -> bool:
     keys = normal((name,))
     return any(keys[-len(normal((path[3:],))) :] == normal((path[3:],)) for path in key.paths)
 
-
-_NAMES = {field: key._replace(paths=tuple(key.paths)) for field, key in KEYS.items()}
 
 DIALECT = Dialect(
     signs={
@@ -65,7 +63,7 @@ DIALECT = Dialect(
     },
     keys={
         field: Key(tuple(f"{path}.{kind}" for path in key.paths for kind in ("value", "values")), key.unit)
-        for field, key in KEYS.items()
+        for field, key in NAMES.items()
     },
     refine=_refine,
 )
