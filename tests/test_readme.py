@@ -34,7 +34,11 @@ def test_the_readme_opens_with_two_commands_for_a_bare_machine() -> None:
 
 
 @pytest.mark.parametrize(("line", "output"), SESSIONS)
-def test_a_session_prints_what_the_readme_shows(line: str, output: str, lrscale: Callable[..., Answer]) -> None:
+def test_a_session_prints_what_the_readme_shows(
+    line: str, output: str, lrscale: Callable[..., Answer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "train.yaml").write_text(blocks("yaml")[0], encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
     program, *arguments = shlex.split(line)
     assert program == "lrscale"
     assert lrscale(*arguments) == (0, output, "")

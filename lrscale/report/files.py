@@ -49,7 +49,8 @@ def show_reading(file: ConfigFile, *, width: int = 80) -> str:
 
 
 def _heading(file: ConfigFile, width: int) -> Iterator[str]:
-    why = f", told by {', '.join(file.evidence[:3])}" if file.evidence else ""
+    signs = [sign.removeprefix("**.").removeprefix("$ ") for sign in file.evidence[:3]]
+    why = f", told by {', '.join(signs)}" if signs else ""
     yield from wrap(f"{file.path}: {file.dialect}{why}", width, initial_indent="", subsequent_indent="  ")
 
 
