@@ -131,6 +131,8 @@ class _Work:
     def _move_world(self, before: int | None, after: int) -> None:
         """Move the number of processes where the file holds it; a launch is the user's where it does not."""
         sites = self.sites.get("world_size", [])
+        if before is None and _implied_ranks(self.plan.before) == after:
+            return
         if not before or not sites:
             processes = after * (int(self.sites["world_size"][0].value) // before if sites and before else 1)
             self.todo.append(Todo(field="data_parallel", value=str(processes), why="ranks are chosen at launch"))
@@ -214,6 +216,13 @@ class _Work:
 def _multiplied(value: float, before: float, after: float) -> float:
     """Return value x after / before, of the decimal numbers that people wrote, rounded once."""
     return float(Fraction(repr(value)) * Fraction(repr(after)) / Fraction(repr(before)))
+
+
+def _implied_ranks(config: TrainingConfig) -> int | None:
+    """Return the ranks that a stated global batch leaves for its factors."""
+    if config.global_batch is None or config.micro_batch is None:
+        return None
+    return config.global_batch // (config.micro_batch * config.grad_accum)
 
 
 def _followed(todo: Todo, after: ConfigFile) -> bool:

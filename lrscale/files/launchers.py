@@ -108,11 +108,11 @@ def _deepspeed(lookup: Lookup) -> World | None:
 
 def _times_nodes(lookup: Lookup, each: list[Leaf], names: tuple[str, ...]) -> World:
     """Return processes a node times nodes; one node where nothing speaks of more."""
-    per_node = _count(each)
-    named = _flags(lookup, *names, "--num_nodes")
+    per_node = _of_a_node(lookup, each)
+    named = _flags(lookup, *names) or _flags(lookup, "--num_nodes")
     hosts = _flags(lookup, "--host") if _runs(lookup, "colossalai") else []
     if named:
-        nodes = _count(named)
+        nodes = _count([leaf._replace(text=_exact(leaf.text)) for leaf in named])
     elif hosts:
         nodes = len((hosts[0].text or "").split(","))
         if not hosts[0].text or len(hosts) > 1:
@@ -123,6 +123,22 @@ def _times_nodes(lookup: Lookup, each: list[Leaf], names: tuple[str, ...]) -> Wo
         if _flags(lookup, "--hostfile") or _cluster_nodes(lookup) != 1:
             raise _Unclear
     return World(per_node * nodes, each[0], _shown(per_node, nodes))
+
+
+def _of_a_node(lookup: Lookup, leaves: list[Leaf]) -> int:
+    """Return the processes of a node; ``gpu`` and ``auto`` are as many as devices are visible."""
+    if {leaf.text for leaf in leaves} in ({"gpu"}, {"auto"}):
+        seen = _seen(lookup)
+        if seen is None:
+            raise _Unclear
+        return seen.size
+    return _count(leaves)
+
+
+def _exact(text: str | None) -> str | None:
+    """Return 2 for ``2:2``, a range of nodes that is none."""
+    fewest, _, most = (text or "").partition(":")
+    return fewest if fewest == most else text
 
 
 _HOST = re.compile(r"[^:@]+:\d+(,\d+)*,?")
@@ -148,9 +164,9 @@ def _accelerate(lookup: Lookup) -> World | None:
 
 
 def _environment(lookup: Lookup) -> World | None:
-    """Read what swift and xtuner take from the environment."""
-    each = _flags(lookup, "$NPROC_PER_NODE")
-    return _times_nodes(lookup, each, ("$NNODES",)) if each and _runs(lookup, "swift", "megatron", "xtuner") else None
+    """Read what swift, xtuner and LLaMA-Factory take from the environment."""
+    each = _flags(lookup, "$NPROC_PER_NODE") if _runs(lookup, "swift", "megatron", "xtuner", "llamafactory-cli") else []
+    return _times_nodes(lookup, each, ("$NNODES",)) if each else None
 
 
 def _mpi(lookup: Lookup) -> World | None:
@@ -162,6 +178,21 @@ def _mpi(lookup: Lookup) -> World | None:
         return None
     size = _count(leaves)
     return World(size, leaves[0], f"{size} processes in all")
+
+
+def _composer(lookup: Lookup) -> World | None:
+    """Read Composer's launcher: all processes, or those of its one node."""
+    if not _runs(lookup, "composer"):
+        return None
+    total, each = _flags(lookup, "--world_size"), _flags(lookup, "-n", "--nproc")
+    leaves = total or each
+    return World(_count(leaves), leaves[0], f"{_count(leaves)} processes") if leaves else None
+
+
+def _single(lookup: Lookup) -> World | None:
+    """Read torchtune's recipes for one device."""
+    leaves = _flags(lookup, "--config") if _runs(lookup, "tune") else []
+    return World(1, leaves[0], "a recipe for one device") if leaves and _runs(lookup, "*_single_device") else None
 
 
 # timm: distributed_train.sh PROCESSES ...; OpenMMLab: dist_train.sh CONFIG PROCESSES ...
@@ -181,25 +212,28 @@ def _script(lookup: Lookup) -> World | None:
 
 
 # Launchers that start a process on every visible device, and those that start processes at all.
-_TAKE_ALL = ("deepspeed", "accelerate", "fairseq-train", "fairseq-hydra-train")
+_TAKE_ALL = ("deepspeed", "accelerate", "llamafactory-cli", "fairseq-train", "fairseq-hydra-train")
 _LAUNCHERS = (*_TAKE_ALL, "torchrun", "torch.distributed.*", "colossalai", "mpirun", "mpiexec", "horovodrun", "tune")
+
+
+def _seen(lookup: Lookup) -> World | None:
+    """Return the number of visible devices, None where it is not said, or differs from command to command."""
+    leaves = _flags(lookup, "$CUDA_VISIBLE_DEVICES", "$ASCEND_RT_VISIBLE_DEVICES", "$HIP_VISIBLE_DEVICES")
+    leaves += _flags(lookup, "--gpu_ids") if _runs(lookup, "accelerate", "accelerate.*") else []
+    named = [[part.strip() for part in (leaf.text or "").split(",") if part.strip()] for leaf in leaves]
+    sizes = {len(devices) if all(device.isdecimal() for device in devices) else 0 for devices in named}
+    size = sizes.pop() if len(sizes) == 1 else 0
+    return World(size, leaves[0], f"{size} visible devices", named=False) if size else None
 
 
 def _visible(lookup: Lookup) -> World | None:
     """Return the visible devices: one is one process, several are as many where a launcher takes them all."""
-    leaves = _flags(lookup, "$CUDA_VISIBLE_DEVICES")
-    texts = {leaf.text for leaf in leaves}
-    if len(texts) != 1:
+    seen = _seen(lookup)
+    nodes = _flags(lookup, "--nnodes", "--num_nodes", "--num_machines", "$NNODES")
+    alone = all(leaf.text == "1" for leaf in nodes) and not _flags(lookup, "--hostfile")
+    if seen is None or not alone:
         return None
-    devices = [part.strip() for part in (texts.pop() or "").split(",") if part.strip()]
-    if not devices or not all(device.isdecimal() for device in devices):
-        return None
-    size = len(devices)
-    alone = not _flags(lookup, "--nnodes", "--num_nodes", "--num_machines", "--hostfile")
-    takes_all = _runs(lookup, *_TAKE_ALL) and alone and _cluster_nodes(lookup) == 1
-    return (
-        World(size, leaves[0], f"{size} visible devices", named=False) if takes_all or (size == 1 and alone) else None
-    )
+    return seen if seen.size == 1 or (_runs(lookup, *_TAKE_ALL) and _cluster_nodes(lookup) == 1) else None
 
 
 def _cluster_nodes(lookup: Lookup) -> int | None:
@@ -236,7 +270,9 @@ def _cluster(lookup: Lookup) -> World | None:
     devices = _devices(lookup, starts=starts)
     if starts:
         each = _flags(lookup, "--ntasks-per-node") or _flags(lookup, "#SBATCH.--ntasks-per-node")
-        if each and (_count(each) > 1 or devices is None or devices[0] == 1):
+        # A script may start more.
+        alone = devices is None and not _runs(lookup, "bash", "sh", "*.sh")
+        if each and (_count(each) > 1 or alone or (devices is not None and devices[0] == 1)):
             return World(_count(each) * count, each[0], _shown(_count(each), count), named=False)
         # One task a node on several devices: what it starts is not in this file.
         return (
@@ -244,12 +280,12 @@ def _cluster(lookup: Lookup) -> World | None:
             if each or devices is None
             else World(devices[0] * count, devices[1], _shown(devices[0], count), named=False)
         )
-    if devices is None or not _runs(lookup, *_TAKE_ALL):
+    if devices is None or not (_runs(lookup, *_TAKE_ALL) or (devices[0] == count == 1)):
         return None
     return World(devices[0] * count, devices[1], _shown(devices[0], count), named=False)
 
 
-_GRES = re.compile(r"(?:gpu(?::[A-Za-z][\w.-]*)?:)?(\d+)|[A-Za-z][\w.-]*:(\d+)")
+_GRES = re.compile(r"(?:.*,)?(?:gpu(?::[A-Za-z][\w.-]*)?:)?(\d+)(?:,.*)?|[A-Za-z][\w.-]*:(\d+)")
 
 
 def _devices(lookup: Lookup, *, starts: bool) -> tuple[int, Leaf] | None:
@@ -271,6 +307,8 @@ _EVIDENCE: tuple[Callable[[Lookup], World | None], ...] = (
     _deepspeed,
     _environment,
     _mpi,
+    _composer,
+    _single,
     _script,
     _visible,
     _cluster,

@@ -124,7 +124,9 @@ def recognise(lookup: Lookup) -> list[Candidate]:
         Candidate(dialect, sum(strength for strength, _ in signs), tuple(sign for _, sign in sorted(signs)[::-1]))
         for dialect, signs in shown.items()
     ]
-    return sorted(found, key=lambda candidate: (-candidate.strength, candidate.name))
+    # What a family shares does not tell a framework by itself; the fallback's signs tell nothing, and need not.
+    telling = (candidate for candidate in found if candidate.strength >= TELLING or candidate.strength == 0)
+    return sorted(telling, key=lambda candidate: (-candidate.strength, candidate.name))
 
 
 _Sign = tuple[str, str, int]

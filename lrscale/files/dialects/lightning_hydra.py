@@ -91,7 +91,7 @@ DIALECT = Dialect(
         "task_name": TELLING,
         "trainer.max_epochs": SHARED,
         "trainer.devices": SHARED,
-        "sync_batchnorm": SHARED,
+        "sync_batchnorm": TELLING,
     },
     keys={
         **LIGHTNING_TRAINER,

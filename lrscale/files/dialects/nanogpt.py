@@ -47,7 +47,7 @@ DIALECT = Dialect(
     signs={
         "always_save_checkpoint": UNIQUE,
         "decay_lr": UNIQUE,
-        "init_from": SHARED,
+        "init_from": TELLING,
         "wandb_log": SHARED,
         "eval_iters": SHARED,
     },
