@@ -20,7 +20,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from lrscale.files.dialects import SHARED, UNIQUE, Dialect
+from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect
 from lrscale.files.gathering import Place
 
 if TYPE_CHECKING:
