@@ -93,7 +93,8 @@ def restyle(written: str, value: float) -> str:
     mantissa, _, power = written.partition(marker)
     told = bare[0] + ("." + (bare[1:] or "0") if len(bare) > 1 or "." in mantissa else "")
     width = len(power.lstrip("+-"))
-    plus = "-" if exponent < 0 else "+" if power.startswith("+") else ""
+    # A sign stays a sign: YAML takes 2.0e+0 for a number, and 2.0e0 for a text.
+    plus = "-" if exponent < 0 else "+" if power[:1] in ("+", "-") else ""
     return f"{minus}{told}{marker}{plus}{abs(exponent):0{width}d}"
 
 

@@ -10,7 +10,7 @@ import typer
 from lrscale.cli import cite, explain, read, rules
 from lrscale.cli.calculate import calculate
 from lrscale.cli.options import EPILOG, HELP
-from lrscale.errors import InvalidInput, LrscaleError
+from lrscale.errors import InvalidInput, LrscaleError, printable
 
 __all__ = ["run"]
 
@@ -77,5 +77,5 @@ def _drop_output() -> None:
 
 
 def _refuse(message: str) -> int:
-    print(f"lrscale: {message}", file=sys.stderr)
+    print(f"lrscale: {printable(message)}", file=sys.stderr)
     return _MISUSE

@@ -181,6 +181,9 @@ class Request(NamedTuple):
             raise InvalidInput("expected one --from with what the run has now, such as --from 16x4@7.5e-5")
         if given.get("write") and given.get("diff"):
             raise InvalidInput("--diff shows what --write would change; give one of them")
+        for name in ("get", "format"):
+            if given.get(name) and (given.get("write") or given.get("diff")):
+                raise InvalidInput(f"--{name} prints the answer, which --write and --diff put into the file; give one")
         return cls(
             sources=given["source"],
             target=_target(given),

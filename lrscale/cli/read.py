@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lrscale.cli.options import complete_dialect, world_size
-from lrscale.errors import FileError, InvalidInput
+from lrscale.errors import FileError, InvalidInput, MissingFact
+
+if TYPE_CHECKING:
+    from lrscale.files.config_file import ConfigFile
 
 HELP = """Example: lrscale read train.yaml
 
@@ -40,6 +44,7 @@ def read(
     for path in files:
         try:
             found.append(reading.read(path, dialect=dialect, world=size))
+            _refuse_contradiction(found[-1])
         except FileError as error:
             failed = True
             print(f"lrscale: {error}", file=sys.stderr)
@@ -50,3 +55,9 @@ def read(
         terminal.emit("\n\n".join(report.show_reading(file, width=width) for file in found))
     if failed:
         raise typer.Exit(2)
+
+
+def _refuse_contradiction(file: ConfigFile) -> None:
+    """Refuse values that contradict each other, or cannot be meant; what is missing is no fault of a file."""
+    with contextlib.suppress(MissingFact):
+        _ = file.config

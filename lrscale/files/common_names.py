@@ -127,8 +127,6 @@ NAMES = anywhere(
             "total_iters",
             "num_iterations",
             "iterations",
-            "num_steps",
-            "n_steps",
         ),
         "epochs": ("epochs", "num_epochs", "num_train_epochs", "n_epochs", "max_epochs", "max_epoch", "nepochs"),
         "optimizer": (

@@ -10,11 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lrscale.errors import FileError
-from lrscale.files.document import Leaf, spelled
+from lrscale.files.document import Leaf, check_count, spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lrscale.files.document import Path
 
 __all__ = ["compose", "leaves_of"]
@@ -33,19 +31,23 @@ def compose(text: str, language: str) -> Any:  # a PyYAML node, which has no typ
     """
     import yaml
 
+    check_count(text)
     _check_depth(text)
-    loader = _composer()(text)
     try:
-        return loader.get_node() if loader.check_node() else None
+        loader = _composer()(text)
+        try:
+            return loader.get_node() if loader.check_node() else None
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else None
+        line = min(mark.line, text.count("\n")) + 1 if mark else None
         raise FileError(f"not valid {language}: {error.problem or error.context}{_template(text)}", line=line) from None
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except RecursionError:
+        raise FileError(f"not valid {language}: nested too deeply") from None
+    except (yaml.YAMLError, ValueError) as error:
         reason = getattr(error, "reason", None) or type(error).__name__
         raise FileError(f"not valid {language}: {reason}") from None
-    finally:
-        loader.dispose()
 
 
 @cache
@@ -61,8 +63,28 @@ def _composer() -> Any:  # a PyYAML loader class, which has no types of its own
 
         def ascend_resolver(self) -> None: ...
 
-    bases = (_Untyped, yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader)
-    return type("Composer", bases, {})
+    class _Tabbed(yaml.SafeLoader):
+        """PyYAML's own composer, which takes tabs between words for blanks as libyaml does."""
+
+        plain = False
+
+        def scan_plain(self) -> Any:
+            self.plain = True
+            token = super().scan_plain()
+            self.plain = False
+            return token
+
+        def peek(self, index: int = 0) -> str:
+            letter: str = super().peek(index)
+            return " " if letter == "\t" and self.plain and self.column > self.indent else letter
+
+        def scan_to_next_token(self) -> None:
+            super().scan_to_next_token()
+            while self.peek() == "\t" and (self.flow_level or not self.allow_simple_key):
+                self.forward()
+                super().scan_to_next_token()
+
+    return type("Composer", (_Untyped, yaml.CSafeLoader if yaml.__with_libyaml__ else _Tabbed), {})
 
 
 _TEMPLATE = re.compile(r"\{%|\{\{")
@@ -98,7 +120,10 @@ def leaves_of(root: Any, text: str) -> list[Leaf]:
     if root is None:
         return []
     walk = _Walk(text)
-    walk.visit(root, ())
+    try:
+        walk.visit(root, ())
+    except RecursionError:
+        raise FileError("merges through too many levels (<<)") from None
     return walk.finish()
 
 
@@ -114,7 +139,7 @@ class _Walk:
         self.nodes: dict[int, Path] = {}
         self.shared: dict[int, list[Path]] = {}
         self.interpolated: list[Path] = []
-        self.open: set[int] = set()
+        self.merged: dict[int, list[tuple[Any, Any]]] = {}
 
     def visit(self, root: Any, path: Path) -> None:
         stack: list[tuple[Any, Path]] = [(root, path)]
@@ -131,7 +156,26 @@ class _Walk:
             else:
                 if node.tag[:1] == "!":
                     self._tag(node, (*path, "_target_"))
-                stack += [(value, (*path, key.value)) for key, value in _pairs(node)][::-1]
+                stack += [(value, (*path, key.value)) for key, value in self._pairs(node)][::-1]
+
+    def _pairs(self, node: Any) -> list[tuple[Any, Any]]:
+        """Return the entries of a mapping, merged ones (``<<``) first, so that its own win over them."""
+        if id(node) in self.merged:
+            return self.merged[id(node)]
+        # What merges itself adds nothing.
+        self.merged[id(node)] = []
+        own, merged = [], {}
+        for key, value in node.value:
+            if key.id == "scalar" and key.value == "<<" and value.id != "scalar":
+                for each in (value.value if value.id == "sequence" else [value])[::-1]:
+                    if each.id == "mapping":
+                        merged.update({name.value: (name, held) for name, held in self._pairs(each)})
+            elif key.id == "scalar":
+                own.append((key, value))
+        for key, _ in own:
+            merged.pop(key.value, None)
+        self.merged[id(node)] = [*merged.values(), *own]
+        return self.merged[id(node)]
 
     def _tag(self, node: Any, path: Path) -> None:
         """Note what a mapping is given to, ``!new:torch.optim.Adam``, as Hydra and the Python files name it."""
@@ -146,8 +190,9 @@ class _Walk:
             if "${" in text:
                 self.interpolated.append(path)
             # A tag or an anchor stands inside the marks; the value is what follows it.
-            if end - start != len(text):
-                start = end - len(text) if self.text.endswith(text, start, end) else start
+            if end - start != len(text) or not self.text.startswith(text, start):
+                inside = self.text.endswith(text, start, end)
+                start, locked = (end - len(text), "") if inside else (start, "not a plain string")
         elif node.style in _QUOTED:
             start, end = start, end - 1
             start = end - len(text)
@@ -159,7 +204,8 @@ class _Walk:
             locked = "not a plain string"
         if node.tag[:1] == "!":
             text, locked = (None if "<" in text else text), locked or f"tagged {node.tag}"
-        line = mark.line + 1
+        # A tag or an anchor may stand on a line before the value.
+        line = mark.line + 1 + (self.text.count("\n", mark.index, start) if start > mark.index + 1 else 0)
         if path in self.found:
             locked = f"set twice (lines {self.found.pop(path).line} and {line})"
         if anchored:
@@ -197,20 +243,3 @@ class _Walk:
 
 
 _REFERENCE = re.compile(r"\$\{(\.*[\w-]+(?:\.[\w-]+)*)\}")
-
-
-def _pairs(node: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield the entries of a mapping, merged ones (``<<``) first, so that its own win over them."""
-    own = []
-    for key, value in node.value:
-        if key.id != "scalar":
-            continue
-        if key.value == "<<" and value.id != "scalar":
-            merged = value.value if value.id == "sequence" else [value]
-            for each in merged[::-1]:
-                if each.id == "mapping" and each is not node:
-                    own_keys = {k.value for k, _ in node.value if k.id == "scalar"}
-                    yield from ((k, v) for k, v in _pairs(each) if k.value not in own_keys)
-        else:
-            own.append((key, value))
-    yield from own

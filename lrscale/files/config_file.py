@@ -87,8 +87,10 @@ class ConfigFile(Frozen):
         """
         fields = self._fields(facts)
         needed = ["lr"] if fields.keys() & {"micro_batch", "global_batch"} else ["micro_batch", "lr"]
-        if "grad_accum" in {unknown.field for unknown in self.unknown} and "global_batch" not in fields:
-            needed.append("grad_accum")
+        if "global_batch" not in fields:
+            # Whatever else is known, these say how much a step has.
+            unknown = {each.field for each in self.unknown}
+            needed = [*(name for name in ("global_batch", "grad_accum") if name in unknown), *needed]
         for name in needed:
             if name not in fields:
                 raise self._missing(name)
@@ -163,12 +165,13 @@ class ConfigFile(Frozen):
 
     def _explained(self, error: ValidationError) -> FileError:
         """Return pydantic's report as an error at the place of the value it is about."""
-        fault = explain(error)
-        field = str(error.errors(include_url=False)[0]["loc"][:1] or "")
-        held = next((value for name, value in self.values.items() if name in field and value.line), None)
+        # Where factors contradict each other, no field is named.
+        named = error.errors(include_url=False)[0]["loc"][:1] or ("global_batch", "micro_batch", "grad_accum")
+        places = (self.values[name] for name in named if name in self.values)
+        held = next((value for value in places if value.line), None)
         if held is None:
-            return FileError(str(fault), file=self.path)
-        return FileError(str(fault), file=held.file, line=held.line, key=held.key)
+            return FileError(str(explain(error)), file=self.path)
+        return FileError(str(explain(error)), file=held.file or self.path, line=held.line, key=held.key)
 
 
 _TEXTS = frozenset({"optimizer", "loss"})

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from lrscale.files.dialects import Dialect, Scaler
     from lrscale.files.gathering import Found
-    from lrscale.files.lookup import Lookup
 
 __all__ = ["Derived", "derive"]
 
@@ -133,7 +132,7 @@ class _Facts:
             elif accum and ranks and "micro_batch" not in self.values and total % (accum * ranks) == 0:
                 self.put("micro_batch", total // (accum * ranks), f"{total} / ({accum} x {ranks})")
             return
-        if micro is None or ranks is None or "grad_accum" in self.found.unknown:
+        if micro is None or ranks is None or {"grad_accum", "global_batch"} & self.found.unknown.keys():
             return
         if accum is None and "grad_accum" in self.values:
             return
@@ -154,24 +153,21 @@ class _Facts:
         taken = self.values.keys() | self.found.unknown.keys()
         for field in self.dialect.defaults:
             instead, value = _INSTEAD.get(field, ()), self.default(field)
+            # Where a file was not read, only a rate that the framework scales itself need not be known.
+            if self.found.partial and not (field == "lr" and self.dialect.scalers):
+                continue
             if value is not None and field not in taken and not any(other in taken for other in instead):
                 self.values[field] = Value(value=value, source="default", why="what the framework takes")
 
     def find_scaler(self) -> Scaler | None:
         """Find what multiplies the learning rate at run time, and name the rate in the file accordingly."""
         for scaler in self.dialect.scalers:
-            if not scaler.when or any(_holds(self.found.lookup, condition) for condition in scaler.when):
+            if not scaler.when or any(map(self.found.lookup.shows, scaler.when)):
                 self.notes.append(f"the learning rate is multiplied at run time: {scaler.formula} ({scaler.rule})")
                 if "lr" in self.values and "base_lr" not in self.values:
                     self.values["base_lr"] = self.values["lr"]
                 return scaler
         return None
-
-
-def _holds(lookup: Lookup, condition: str) -> bool:
-    """Return whether all signs of a condition show, ``a and not b=1``."""
-    signs = condition.split(" and ")
-    return all(lookup.shows(sign.removeprefix("not ")) != sign.startswith("not ") for sign in signs)
 
 
 # What stands for a field where it is missing.

@@ -6,13 +6,14 @@ import os
 import re
 import stat
 import tempfile
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from lrscale.errors import FileError, RefusedEdit
 
-__all__ = ["Snapshot", "absolute", "load", "replace_all", "repository"]
+__all__ = ["Place", "Snapshot", "absolute", "load", "place", "replace_all", "repository"]
 
 # Judgement (design.md section 6): no configuration is larger, and composing more takes a noticeable time.
 _LARGEST = 4_000_000
@@ -95,6 +96,39 @@ def _upward(folder: str) -> tuple[str, ...]:
     return tuple(map(str, (whole, *whole.parents)))
 
 
+class Place(NamedTuple):
+    """Where a file really is.
+
+    Attributes:
+        resolved: its path, links resolved.
+        name: what ``git apply`` calls it: from the root of its repository; without one, from where the command runs.
+        inside: its path in its repository; without one, the whole path.
+    """
+
+    resolved: Path
+    name: str
+    inside: str
+
+
+def place(path: str) -> Place:
+    """Return where a file really is.
+
+    Raises:
+        RefusedEdit: it is a link out of its repository, or lies behind one.
+    """
+    whole = Path(os.path.abspath(path))  # noqa: PTH100  # links stand as they were named
+    named = next((folder for folder in whole.parents if (folder / ".git").exists()), None)
+    root, resolved = (named.resolve() if named else repository(path)), Path(path).resolve()
+    if root not in resolved.parents:
+        raise RefusedEdit(f"leads to {resolved}, outside its repository; edit that file", file=path)
+    name = resolved.relative_to(root).as_posix()
+    if (root / ".git").exists():
+        return Place(resolved, name, inside=name)
+    here = Path.cwd()
+    name = resolved.relative_to(here).as_posix() if here in resolved.parents else name
+    return Place(resolved, name, inside=resolved.as_posix())
+
+
 def replace_all(contents: list[tuple[Snapshot, bytes]]) -> None:
     """Write new contents of several files, all or none; mode bits stay, and an unchanged file is not touched.
 
@@ -102,50 +136,63 @@ def replace_all(contents: list[tuple[Snapshot, bytes]]) -> None:
         RefusedEdit: a file may not be written, has changed since it was read, or leads out of its repository.
     """
     changed = [(snapshot, content) for snapshot, content in contents if content != snapshot.raw]
-    for snapshot, _ in changed:
-        _check_writable(snapshot)
-    written: list[tuple[Path, Snapshot]] = []
-    temporary: list[tuple[Path, Path, Snapshot]] = []
+    targets = [_writable(snapshot, content) for snapshot, content in changed]
+    made: list[Path] = []
+    replaced: list[tuple[Path, Snapshot]] = []
+    name = ""
     try:
-        for snapshot, content in changed:
-            target = Path(snapshot.path).resolve()
-            temporary.append((_beside(target, content), target, snapshot))
-        for made, target, snapshot in temporary:
-            made.replace(target)
-            written.append((target, snapshot))
-    except OSError as error:
-        for target, snapshot in written:
+        for target, (snapshot, content) in zip(targets, changed, strict=True):
+            name = snapshot.path
+            made.append(_beside(target, content))
+        for new, target, (snapshot, _) in zip(made, targets, changed, strict=True):
+            name = snapshot.path
+            new.replace(target)
+            replaced.append((target, snapshot))
+    except BaseException as error:
+        for target, snapshot in replaced:
             _beside(target, snapshot.raw).replace(target)
-        raise RefusedEdit(f"cannot be written: {error.strerror}; nothing was changed", file=snapshot.path) from None
+        if isinstance(error, OSError):
+            raise RefusedEdit(f"cannot be written: {error.strerror}; nothing was changed", file=name) from None
+        raise
     finally:
-        for made, _, _ in temporary:
-            made.unlink(missing_ok=True)
+        for each in made:
+            each.unlink(missing_ok=True)
 
 
 def _beside(target: Path, content: bytes) -> Path:
-    """Return a new file in the target's folder, with its mode bits."""
+    """Return a new file in the target's folder, with its mode bits, and its owner where that is allowed."""
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).chmod(stat.S_IMODE(target.stat().st_mode))
-    return Path(name)
+    made = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        status = target.stat()
+        with suppress(PermissionError):
+            os.chown(made, status.st_uid, status.st_gid)
+        made.chmod(stat.S_IMODE(status.st_mode))
+    except BaseException:
+        made.unlink()
+        raise
+    return made
 
 
 # Folders that frameworks write their runs' configurations into.
-_OUTPUT = re.compile(r"(^|/)(runs|wandb|lightning_logs|mlruns|multirun|outputs)/", re.IGNORECASE)
+_OUTPUT = re.compile(r"(^|/)(runs|wandb|lightning_logs|mlruns|multirun|outputs|work_dirs|\.hydra)/", re.IGNORECASE)
 
 
-def _check_writable(snapshot: Snapshot) -> None:
-    """Refuse what is not the user's to change, before anything is written."""
-    resolved = Path(snapshot.path).resolve()
-    root = repository(snapshot.path)
-    if root not in resolved.parents:
-        raise RefusedEdit(f"is a link to {resolved}, outside its repository; edit that file", file=snapshot.path)
-    if not resolved.stat().st_mode & 0o222 or not os.access(resolved, os.W_OK):
-        raise RefusedEdit("is read-only; nothing was changed", file=snapshot.path)
-    if _OUTPUT.search(f"{resolved.relative_to(root).as_posix()}"):
+def _writable(snapshot: Snapshot, content: bytes) -> Path:
+    """Return the path of a file, links resolved, where it is the user's to change and nobody else has changed it."""
+    where = place(snapshot.path)
+    if _OUTPUT.search(where.inside):
         raise RefusedEdit("lies among the outputs of runs; edit the configuration it was made from", file=snapshot.path)
-    if _read(str(resolved)) != snapshot.raw:
+    try:
+        same = load(where.resolved).raw in (snapshot.raw, content)
+    except FileError:
+        same = False
+    if not same:
         raise RefusedEdit("has changed since it was read; run the command again", file=snapshot.path)
+    if not where.resolved.stat().st_mode & 0o222 or not os.access(where.resolved, os.W_OK):
+        raise RefusedEdit("is read-only; nothing was changed", file=snapshot.path)
+    return where.resolved

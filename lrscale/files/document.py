@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["Document", "Leaf", "Path", "normal", "spelled"]
+from lrscale.errors import FileError
+
+__all__ = ["Document", "Leaf", "Path", "check_count", "normal", "spelled"]
 
 # Keys from the root as the file writes them; items of a list by their index.
 Path = tuple[str | int, ...]
@@ -46,6 +48,20 @@ class Document(NamedTuple):
     text: str
     leaves: tuple[Leaf, ...]
     words: frozenset[str] = frozenset()
+
+
+# Judgement: more values than any configuration has; composing more takes seconds, and hundreds of megabytes.
+_MOST = 100_000
+
+
+def check_count(text: str) -> None:
+    """Refuse a text that may hold more values than any configuration, by counting what parts them.
+
+    Raises:
+        FileError: it may.
+    """
+    if len(text) > _MOST and sum(map(text.count, (",", ";", "\n", "[", "{", "- ", "? "))) > _MOST:
+        raise FileError(f"holds more than {_MOST} values, which no configuration does")
 
 
 def normal(path: Path) -> tuple[str, ...]:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import difflib
 import math
+from collections import defaultdict
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from lrscale.config import TrainingConfig
-from lrscale.errors import FileError, LrscaleError, MissingFact, RefusedEdit
+from lrscale.errors import InvalidInput, RefusedEdit
 from lrscale.files import disk, reading, syntaxes
 from lrscale.files.config_file import ConfigFile, Todo
 from lrscale.files.document import spelled
-from lrscale.numerals import restyle, show
+from lrscale.files.reading import Site
+from lrscale.numerals import number, restyle, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lrscale.files.disk import Snapshot
     from lrscale.files.document import Leaf
-    from lrscale.files.reading import Site
     from lrscale.plan import Plan
 
 __all__ = ["changed", "diff", "with_plan", "write"]
@@ -34,6 +37,9 @@ _OTHER_RATES = frozenset({"min_lr", "base_lr"})
 _DIGITS = 12
 
 
+_Span = tuple[str, int, int]
+
+
 class _Edit(NamedTuple):
     """New characters for a place."""
 
@@ -45,6 +51,24 @@ def with_plan(file: ConfigFile, plan: Plan) -> ConfigFile:
     """Return the file with the values of a plan; see :meth:`ConfigFile.with_plan`."""
     work = _Work(file, plan)
     work.move_all()
+    after = _edited(file, work)
+    misread = _misread(after, plan, work)
+    if misread:
+        work = _Work(file, plan, misread)
+        work.move_all()
+        after = _edited(file, work)
+    _check_meaning(file, after, plan, work.left)
+    behind_after = after._reading  # noqa: SLF001  # what lies behind the file
+    originals = {path: file._reading.snapshots[path] for path in work.edits}  # noqa: SLF001  # same
+    todo = tuple(todo for todo in work.todo if todo.field == "data_parallel" or not _followed(todo, after))
+    after = after.model_copy(update={"todo": todo})
+    after._reading = behind_after  # noqa: SLF001  # same
+    after._originals = {**originals, **file._originals}  # noqa: SLF001  # same
+    return after
+
+
+def _edited(file: ConfigFile, work: _Work) -> ConfigFile:
+    """Return the file as it reads with the edits; nothing but their values has changed."""
     behind = file._reading  # noqa: SLF001  # what lies behind the file
     texts = {path: _spliced(behind.snapshots[path], edits) for path, edits in work.edits.items()}
     renewed = {
@@ -58,24 +82,36 @@ def with_plan(file: ConfigFile, plan: Plan) -> ConfigFile:
     def load(path: str) -> Snapshot:
         return renewed[path] if path in renewed else behind.load(path)
 
-    after = reading.read(file.path, dialect=file.dialect, world=behind.world, load=load)
-    _check_meaning(file, after, plan, work.left)
-    behind_after = after._reading  # noqa: SLF001  # same
-    after = after.model_copy(update={"todo": tuple(todo for todo in work.todo if not _followed(todo, after))})
-    after._reading = behind_after  # noqa: SLF001  # same
-    after._originals = {**{path: behind.snapshots[path] for path in renewed}, **file._originals}  # noqa: SLF001
-    return after
+    return reading.read(file.path, dialect=file.dialect, world=work.world or behind.world, load=load)
+
+
+def _misread(after: ConfigFile, plan: Plan, work: _Work) -> dict[str, str]:
+    """Return the companions that were moved and do not mean what the plan says, with the reason."""
+    unknown = {each.field: each.why for each in after.unknown}
+    found = {}
+    for change in plan.changes:
+        held = after.values.get(change.field)
+        if change.field in (*_BATCH, "lr") or change.field in work.left or (held and _agrees(held.value, change.after)):
+            continue
+        found[change.field] = unknown.get(change.field) or f"it would be read as {held and _listed(held.value)}"
+    return found
 
 
 class _Work:
     """What a plan moves in a file, and what it cannot."""
 
-    def __init__(self, file: ConfigFile, plan: Plan) -> None:
-        self.file, self.plan = file, plan
+    def __init__(self, file: ConfigFile, plan: Plan, misread: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.file, self.plan, self.misread = file, plan, misread
         self.sites = file._reading.sites  # noqa: SLF001  # what lies behind the file
         self.edits: dict[str, list[_Edit]] = {}
         self.todo: list[Todo] = []
         self.left: set[str] = set()
+        self.world: int | None = None
+        self.moving = {change.field for change in plan.changes}
+        self.shared: defaultdict[_Span, list[str]] = defaultdict(list)
+        for field in TrainingConfig.model_fields:
+            for site in self.sites.get(field, ()):
+                self.shared[_span(site)].append(field)
 
     def move_all(self) -> None:
         for change in self.plan.changes:
@@ -83,44 +119,60 @@ class _Work:
                 self._move_rates()
             elif change.field in _BATCH:
                 self._move_batch(change.field, change.before, change.after)
-            elif not (change.field == "min_lr" and self.file.scaler):
+            elif change.field == "min_lr" and self.file.scaler:
+                self._leave("min_lr", change.after, "unless the framework multiplies it, too")
+            else:
                 self._move(change.field, change.before, change.after)
         if self.plan.ratio != 1:
             self._tell_other_steps()
+
+    def _leave(self, field: str, value: object, why: str) -> None:
+        """Leave a value to the user."""
+        self.todo.append(Todo(field=field, value=_listed(value), why=why))
+        self.left.add(field)
 
     def _move_rates(self) -> None:
         """Multiply every learning rate by the same factor; one that the framework multiplies itself stays."""
         before, after = self.plan.before.lr, self.plan.after.lr
         if self.file.scaler is not None:
-            self.left.add("lr")
-            if self.plan.rule is None or self.plan.rule.partition(":")[0] not in ("auto", self.file.scaler):
-                self.todo.append(Todo(field="lr", value=show(after), why=f"scaled at run time: {self.file.scaler}"))
+            self._leave_rate(self.file.scaler)
             return
         rates = [field for field in self.sites if field.endswith("_lr") and field not in _OTHER_RATES]
         if "lr" not in self.sites:
             self._refuse_missing("lr", after)
         for field in ("lr", *rates):
             for site in self.sites[field]:
-                if isinstance(site.value, str):
-                    self._refuse(site, f"{site.value!r} is decided at run time")
-                elif site.value:
+                if isinstance(site.value, str) and (field == "lr" or site.value != "auto"):
+                    self._put(site, after)
+                elif not isinstance(site.value, str) and site.value:
                     self._put(site, after if site.value == before else _multiplied(site.value, before, after))
+
+    def _leave_rate(self, scaler: str) -> None:
+        """Leave the rate to the framework; where another rule was asked for, tell what makes the framework obey it."""
+        self.left.add("lr")
+        rule, after, ratio = self.plan.rule, self.plan.after.lr, self.plan.ratio
+        if rule is None:
+            self._leave("lr", after, f"the framework multiplies it at run time ({scaler})")
+        elif rule.partition(":")[0] not in ("auto", scaler):
+            factor = ratio if scaler == "linear" else math.sqrt(ratio)
+            self._leave(
+                "lr", after / factor, f"which the framework multiplies at run time ({scaler}) to that of {rule}"
+            )
 
     def _move_batch(self, field: str, before: object, after: object) -> None:
         if not isinstance(after, int) or not isinstance(before, int | None):
+            self._leave(field, after, "the change does not state it")
             return
         if field == "global_batch" and "global_batch" not in self.sites and "tokens_per_step" in self.sites and before:
             for site in self.sites["tokens_per_step"]:
                 self._put(site, int(site.value) * after // before)
             return
         if field == "data_parallel" and field not in self.sites:
-            self._move_world(before, after)
+            self._move_world(before or _implied_ranks(self.plan.before), after)
             return
         if field in self.sites:
             for site in self.sites[field]:
-                if isinstance(site.value, str):
-                    self._refuse(site, f"{site.value!r} is decided at run time")
-                if before is not None and site.value != before:
+                if not isinstance(site.value, str) and before is not None and site.value != before:
                     self._refuse(site, f"holds {site.value} where {before} was expected")
                 self._put(site, after)
             return
@@ -130,33 +182,48 @@ class _Work:
 
     def _move_world(self, before: int | None, after: int) -> None:
         """Move the number of processes where the file holds it; a launch is the user's where it does not."""
-        sites = self.sites.get("world_size", [])
-        if before is None and _implied_ranks(self.plan.before) == after:
+        if before == after:
             return
-        if not before or not sites:
-            processes = after * (int(self.sites["world_size"][0].value) // before if sites and before else 1)
-            self.todo.append(Todo(field="data_parallel", value=str(processes), why="ranks are chosen at launch"))
-            self.left.add("data_parallel")
-        for site in sites if before else []:
-            self._put(site, int(site.value) * after // int(before or 1))
+        sites = self.sites.get("world_size") or self.sites.get("devices") or self._launched()
+        if before and sites and not any(int(site.value) * after % before for site in sites):
+            for site in sites:
+                self._put(site, int(site.value) * after // before)
+            return
+        self._leave("data_parallel", after, "ranks are chosen at launch")
+        held = self.file.values.get("world_size")
+        if before and held is not None and held.source == "stated":
+            self.world = int(held.value) * after // before  # type: ignore[arg-type]  # a count
+
+    def _launched(self) -> list[Site]:
+        """Return where a launcher's flag by itself holds the number of processes."""
+        held = self.file.values.get("world_size")
+        if held is None or held.source != "launcher" or held.text != str(held.value):
+            return []
+        path = self.file.path
+        leaves = syntaxes.load(self.file.syntax).read(self._text_of(path)).leaves
+        return [
+            Site(path, "world_size", int(held.text), leaf, leaf.start, leaf.end, 1, 0)
+            for leaf in leaves
+            if leaf.path[-1] == held.key and leaf.text == held.text
+        ]
 
     def _move(self, field: str, before: object, after: object) -> None:
-        """Move a companion where that is safe, and leave it to the user where it is not."""
+        """Move a companion in all places or none: where that is not safe, it is left to the user."""
         sites = self.sites.get(field, [])
         values = after if isinstance(after, tuple) else (after,) * len(sites)
         olds = before if isinstance(before, tuple) else (before,) * len(sites)
-        if not sites or len(values) != len(sites):
-            self.todo.append(Todo(field=field, value=_listed(after), why="the file does not set it"))
-            self.left.add(field)
+        why = self.misread.get(field, "" if sites else "the file does not set it")
+        if sites and not len(sites) == len(olds) == len(values):
+            why = f"the file has {len(sites)} of them, and the plan {len(values)}"
+        moves = [] if why else [(site, _moved(site, *pair)) for site, *pair in zip(sites, olds, values, strict=True)]
+        for site, value in moves:
+            fault = self._obstacle(site, value)
+            why = why or (fault and f"{site.file}:{site.leaf.line}: {spelled(site.leaf.path)}: {fault}")
+        if why:
+            self._leave(field, after, why)
             return
-        for site, old, new in zip(sites, olds, values, strict=True):
-            if site.leaf.locked or isinstance(site.value, str) or not isinstance(new, int | float):
-                why = f"{site.file}:{site.leaf.line}: {spelled(site.leaf.path)}: {site.leaf.locked or 'not a number'}"
-                self.todo.append(Todo(field=field, value=_listed(new), why=why))
-                self.left.add(field)
-                continue
-            same = site.value == old or not isinstance(old, int | float) or not old
-            self._put(site, new if same else _scaled(site.value, new / old if isinstance(old, int | float) else 1))
+        for site, value in moves:
+            self._put(site, value)
 
     def _tell_other_steps(self) -> None:
         """Tell of lengths in steps that no companion moves, such as a decay phase of its own."""
@@ -171,24 +238,42 @@ class _Work:
                 steps = max(1, round(value / self.plan.ratio))
                 self.todo.append(Todo(field=field, value=str(steps), why=f"same samples as {value} steps before"))
 
-    def _put(self, site: Site, value: float) -> None:
+    def _text_of(self, path: str) -> str:
+        return self.file._reading.snapshots[path].text  # noqa: SLF001  # what lies behind the file
+
+    def _obstacle(self, site: Site, value: object) -> str:
+        """Return why a value cannot be put into a place; empty where it can."""
         if site.leaf.locked:
-            self._refuse(site, site.leaf.locked)
-        snapshot = self.file._reading.snapshots[site.file]  # noqa: SLF001  # what lies behind the file
-        written = snapshot.text[site.start : site.end]
+            return site.leaf.locked
+        if isinstance(site.value, str) or not isinstance(value, int | float):
+            return f"{site.value!r} is decided at run time" if site.value == "auto" else "not a number"
+        if not _holds(self._text_of(site.file)[site.start : site.end], site):
+            return "not a number of its own"
+        stay = [field for field in self.shared[_span(site)] if field not in self.moving]
+        return f"one place holds {site.field} and {stay[0]}, which stays" if stay else ""
+
+    def _put(self, site: Site, value: object) -> None:
+        """Put a value into a place.
+
+        Raises:
+            RefusedEdit: the place does not take it, or takes another one.
+        """
+        fault = self._obstacle(site, value)
+        if fault or not isinstance(value, int | float):
+            self._refuse(site, fault)
+        written = self._text_of(site.file)[site.start : site.end]
         if site.factor != 1 or site.offset:
-            value = float(f"{(value - site.offset) / site.factor:.12g}")
+            value = (value - site.offset) / site.factor
         edit = _Edit(site, restyle(written, value if isinstance(value, int) else float(f"{value:.{_DIGITS}g}")))
         others = self.edits.setdefault(site.file, [])
         for other in others:
-            if (other.site.start, other.site.end) == (site.start, site.end):
+            if _span(other.site) == _span(site):
                 if other.text != edit.text:
                     self._refuse(site, f"one place holds {other.site.field} and {site.field}, which move apart")
                 return
-        if edit.text != written:
-            others.append(edit)
+        others.append(edit)
 
-    def _refuse(self, site: Site, why: str) -> None:
+    def _refuse(self, site: Site, why: str) -> NoReturn:
         raise RefusedEdit(
             f"cannot be set to another value: {why}; nothing was written",
             file=site.file,
@@ -196,7 +281,7 @@ class _Work:
             key=spelled(site.leaf.path),
         )
 
-    def _refuse_missing(self, field: str, value: float) -> None:
+    def _refuse_missing(self, field: str, value: float) -> NoReturn:
         unknown = next((each for each in self.file.unknown if each.field == field), None)
         if unknown is not None:
             raise RefusedEdit(
@@ -207,10 +292,32 @@ class _Work:
             )
         dialect = self.file._reading.dialect  # noqa: SLF001  # what lies behind the file
         key = dialect.name_of(field) if dialect else None
-        raise RefusedEdit(
-            f"does not set {field}, which becomes {show(value)}: add {key or field} first; nothing was written",
-            file=self.file.path,
-        )
+        if key is None:
+            why = f"would need {field} {show(value)}, for which {self.file.dialect} has no key"
+        else:
+            why = f"does not set {field}, which becomes {show(value)}: add {key} first"
+        raise RefusedEdit(f"{why}; nothing was written", file=self.file.path)
+
+
+def _span(site: Site) -> _Span:
+    return site.file, site.start, site.end
+
+
+def _holds(written: str, site: Site) -> bool:
+    """Return whether the characters of a place are its number, and not a list or a name that stands for one."""
+    try:
+        return _agrees(site.offset + site.factor * number(written), site.value)
+    except InvalidInput:
+        return False
+
+
+def _moved(site: Site, old: object, new: object) -> object:
+    """Return what a place becomes when its field moves; places that differ keep their ratio."""
+    if not isinstance(new, int | float) or not isinstance(old, int | float) or not old or site.value == old:
+        return new
+    if isinstance(site.value, str) or not site.value:
+        return site.value
+    return _scaled(site.value, new / old)
 
 
 def _multiplied(value: float, before: float, after: float) -> float:
@@ -220,9 +327,8 @@ def _multiplied(value: float, before: float, after: float) -> float:
 
 def _implied_ranks(config: TrainingConfig) -> int | None:
     """Return the ranks that a stated global batch leaves for its factors."""
-    if config.global_batch is None or config.micro_batch is None:
-        return None
-    return config.global_batch // (config.micro_batch * config.grad_accum)
+    total = config.global_batch
+    return total and total // ((config.micro_batch or total) * config.grad_accum)
 
 
 def _followed(todo: Todo, after: ConfigFile) -> bool:
@@ -253,67 +359,53 @@ def _prove(before: Snapshot, after: Snapshot, edits: list[_Edit]) -> None:
 
     Values computed from others are not compared: they follow.
     """
-    name = syntaxes.recognise(before.path, before.text)
-    old = syntaxes.load(name).read(before.text).leaves
-    try:
-        new = syntaxes.load(name).read(after.text).leaves
-    except FileError as error:
-        raise error.within(before.path) from None
-    spans = [(edit.site.start, edit.site.end) for edit in edits]
-
-    def touched(leaf: Leaf) -> bool:
-        return any(start >= leaf.start and end <= leaf.end for start, end in spans)
-
-    ok = len(old) == len(new) and all(
-        was.path == now.path and (was.text == now.text or touched(was) or bool(was.locked))
+    syntax = syntaxes.load(syntaxes.recognise(before.path, before.text))
+    old, new = syntax.read(before.text).leaves, syntax.read(after.text).leaves
+    if len(old) != len(new) or not all(
+        was.path == now.path and (bool(was.locked) or now.text == _expected(was, before.text, edits))
         for was, now in zip(old, new, strict=True)
-    )
-    if not ok or (name == "json" and _is_json(before.text) and not _is_json(after.text)):
+    ):
         raise RefusedEdit(
             "would change more than the values that were to change; nothing was written", file=before.path
         )
 
 
-def _is_json(text: str) -> bool:
-    import json
-
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
+def _expected(leaf: Leaf, text: str, edits: list[_Edit]) -> str | None:
+    """Return the text of a scalar after the edits."""
+    start, written = leaf.start, text[leaf.start : leaf.end]
+    for edit in sorted(edits, key=lambda edit: -edit.site.start):
+        if leaf.start <= edit.site.start and edit.site.end <= leaf.end:
+            written = written[: edit.site.start - start] + edit.text + written[edit.site.end - start :]
+    return leaf.text if written == text[leaf.start : leaf.end] else written
 
 
 def _check_meaning(before: ConfigFile, after: ConfigFile, plan: Plan, left: set[str]) -> None:
     """Refuse a new text that does not mean what the plan says."""
     for field in (*_BATCH, "lr"):
         held, wanted = after.values.get(field), getattr(plan.after, field)
-        if field in left or held is None or held.source == "default" or wanted is None or _same(held.value, wanted):
+        if field in left or wanted is None or (held is None and field not in before.values):
             continue
-        raise RefusedEdit(
-            f"would read {field} as {_listed(held.value)} where the plan has {_listed(wanted)}; nothing was written",
-            file=before.path,
-        )
-    if _fault(before) is None and _fault(after) is not None:
+        if held is None:
+            raise RefusedEdit(f"would make {field} unknown; nothing was written", file=before.path)
+        if held.source != "default" and not _agrees(held.value, wanted):
+            why = f"would make {field} {_listed(held.value)} where the plan has {_listed(wanted)}; nothing was written"
+            raise RefusedEdit(why, file=held.file or before.path, line=held.line, key=held.key)
+    if _fault(after) and not _fault(before):
         raise RefusedEdit(f"would not be legal any more: {_fault(after)}; nothing was written", file=before.path)
 
 
-def _same(value: object, wanted: float) -> bool:
-    return isinstance(value, int | float) and math.isclose(value, wanted, rel_tol=1e-9)
+def _agrees(value: object, wanted: object) -> bool:
+    if isinstance(value, int | float) and isinstance(wanted, int | float):
+        return math.isclose(value, wanted, rel_tol=1e-9)
+    return _listed(value) == _listed(wanted)
 
 
-def _fault(file: ConfigFile) -> str | None:
-    """Return what makes a file illegal by itself."""
+def _fault(file: ConfigFile) -> str:
+    """Return what makes a file illegal whatever the number of ranks; empty where nothing does."""
     micro, total = (file.values.get(field) for field in ("micro_batch", "global_batch"))
     if micro and total and isinstance(micro.value, int) and isinstance(total.value, int) and total.value % micro.value:
         return f"global_batch {total.value} is no multiple of micro_batch {micro.value}"
-    try:
-        file.config_with({})
-    except MissingFact:
-        return None
-    except LrscaleError as error:
-        return str(error)
-    return None
+    return ""
 
 
 def diff(file: ConfigFile) -> str:
@@ -330,8 +422,7 @@ def changed(file: ConfigFile) -> Iterator[tuple[Snapshot, Snapshot]]:
 
 
 def _unified(old: Snapshot, new: Snapshot) -> Iterator[str]:
-    root = disk.repository(old.path)
-    name = disk.absolute(old.path).relative_to(root).as_posix()
+    name = disk.place(old.path).name
     before, after = (_lines(each.mark + each.text) for each in (old, new))
     for line in difflib.unified_diff(before, after, _quoted(f"a/{name}"), _quoted(f"b/{name}")):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
@@ -358,8 +449,23 @@ def write(files: Iterable[ConfigFile]) -> None:
     Raises:
         RefusedEdit: one of them may not be written; none is.
     """
-    contents: dict[str, tuple[Snapshot, bytes]] = {}
+    contents: dict[Path, tuple[Snapshot, Snapshot]] = {}
     for file in files:
-        for old, new in changed(file):
-            contents[old.path] = (old, new.raw)
-    disk.replace_all(list(contents.values()))
+        _check_repeatable(file)
+        for path, new in file._reading.snapshots.items():  # noqa: SLF001  # what lies behind the file
+            old = file._originals.get(path, new)  # noqa: SLF001  # same
+            resolved = Path(path).resolve()
+            if contents.setdefault(resolved, (old, new))[1].raw != new.raw:
+                raise RefusedEdit("would hold different values for two of the files; write them one by one", file=path)
+    disk.replace_all([(old, new.raw) for old, new in contents.values()])
+
+
+def _check_repeatable(file: ConfigFile) -> None:
+    """Refuse to write what a second writing would scale again: nothing in the file tells that the ranks changed."""
+    ranks = next((todo.value for todo in file.todo if todo.field == "data_parallel"), None)
+    if ranks is not None and file.changed and not file._reading.sites.keys() & {"global_batch", "tokens_per_step"}:  # noqa: SLF001  # same
+        raise RefusedEdit(
+            f"does not hold the number of ranks, which becomes {ranks} at launch: writing twice would scale twice; "
+            "nothing was written, apply the output of --diff once instead",
+            file=file.path,
+        )

@@ -31,6 +31,7 @@ __all__ = [
     "beside",
     "clipped_by_norm",
     "counted_in_micro_batches",
+    "multiply",
     "note_settings",
 ]
 
@@ -168,22 +169,47 @@ def beside(anchors: tuple[str, ...], keys: Mapping[str, Key]) -> Callable[[Found
         homes = {normal(leaf.path)[:-1] for anchor in anchors for leaf in found.lookup.find(f"**.{anchor}")}
         if not homes:
             return
+        unknown = dict(found.unknown)
         found.drop(*keys)
         python = found.lookup.document.syntax == "python"
         for field, (paths, unit) in keys.items():
             leaves = [
                 leaf
                 for pattern in paths
-                for leaf in found.lookup.find(pattern)
-                if normal(leaf.path)[: 1 - len(normal((pattern,)))] in homes
+                for leaf in found.leaves(field, pattern, unit)
+                if _home(leaf, pattern) in homes
             ]
             # In Python, an option's default is what a call is given from elsewhere.
             told = [leaf for leaf in leaves if leaf.text is not None]
             for leaf in told if told and python else leaves:
                 found.note(field, leaf, unit)
             found.settle(field)
+            # A section where a number was expected.
+            if field in unknown and field not in found.places and normal(unknown[field][0].path)[:-1] in homes:
+                found.unknown.setdefault(field, unknown[field])
 
     return refine
+
+
+def _home(leaf: Leaf, pattern: str) -> tuple[str, ...]:
+    """Return the section in which a key stands that fits ``**.key``, or a list of that key."""
+    keys, named = normal(leaf.path), normal((pattern,))[1:]
+    while keys[-1].isdecimal() and not named[-1].isdecimal():
+        keys = keys[:-1]
+    return keys[: -len(named)]
+
+
+def multiply(found: Found, field: str, by: float) -> None:
+    """Read a number as a multiple of what stands there."""
+    for amount, leaf in found.places.pop(field, []):
+        multiple = amount._replace(value=_times(amount.value, by), factor=by)
+        found.places.setdefault(field, []).append(Place(multiple, leaf))
+
+
+def _times(value: float | str, by: float) -> float | str:
+    if isinstance(value, int):
+        return round(value * by)
+    return value if isinstance(value, str) else value * by
 
 
 def counted_in_micro_batches(found: Found, *fields: str) -> None:

@@ -22,6 +22,8 @@ __all__ = ["Found", "Place", "gather"]
 
 # Fields that are lists themselves.
 LISTS = frozenset({"milestones"})
+# Without these there is nothing to scale.
+NEEDED = frozenset({"lr", "micro_batch", "grad_accum", "global_batch"})
 _DEVICES = (device_list, device_ids)
 
 
@@ -39,14 +41,14 @@ class Found:
         lookup: the scalars.
         places: by field, every place that holds it; the first gives the value.
         unknown: by field, a scalar that holds it and does not tell, with the reason.
-        faults: scalars that hold a field and cannot be meant, with what is wrong.
+        partial: a file that says more was not read, so that a missing key does not tell what the framework takes.
     """
 
     def __init__(self, lookup: Lookup) -> None:
         self.lookup = lookup
         self.places: dict[str, list[Place]] = {}
         self.unknown: dict[str, tuple[Leaf, str]] = {}
-        self.faults: list[tuple[Leaf, str]] = []
+        self.partial = False
 
     def value(self, field: str) -> int | float | str | None:
         """Return what a field is, None where the file does not say."""
@@ -67,10 +69,19 @@ class Found:
         for pattern in (paths,) if isinstance(paths, str) else paths:
             if not self.lookup.knows(pattern):
                 continue
-            for leaf in self._leaves(field, pattern, unit):
+            for leaf in self.leaves(field, pattern, unit):
                 if not ignores or not _ignored(leaf, ignores):
                     self.note(field, leaf, unit)
+        if field in NEEDED and field not in self.places:
+            self._note_section(field, paths)
         self.settle(field)
+
+    def _note_section(self, field: str, paths: str | Iterable[str]) -> None:
+        """Note that a section stands where a number was expected."""
+        for pattern in (paths,) if isinstance(paths, str) else paths:
+            first = self.lookup.find_below(pattern)
+            if first is not None:
+                self.unknown.setdefault(field, (first, "a section where a number was expected"))
 
     def note(self, field: str, leaf: Leaf, unit: Unit = plain) -> None:
         """Note what one scalar says about a field."""
@@ -81,7 +92,6 @@ class Found:
             amount = unit(field, leaf.text)
         except InvalidInput as error:
             self.unknown.setdefault(field, (leaf, str(error)))
-            self.faults.append((leaf, str(error)))
             return
         if amount is not None:
             self.places.setdefault(amount.field, []).append(Place(amount, leaf))
@@ -92,7 +102,7 @@ class Found:
             self.places.pop(field, None)
             self.unknown.pop(field, None)
 
-    def _leaves(self, field: str, pattern: str, unit: Unit) -> Iterator[Leaf]:
+    def leaves(self, field: str, pattern: str, unit: Unit) -> Iterator[Leaf]:
         """Yield the scalars for a pattern; a list of one is that one."""
         found = self.lookup.find(pattern)
         items = [item for leaf in found for item in split_list(leaf)] if field in LISTS else []
@@ -112,7 +122,7 @@ class Found:
             yield from listed
         elif listed:
             why = f"a list of {len(listed)} values where one was expected"
-            self.unknown.setdefault(field, (listed[0]._replace(path=listed[0].path[:-1], text=None, locked=why), why))
+            yield listed[0]._replace(path=listed[0].path[:-1], text=None, locked=why)
 
     def settle(self, field: str) -> None:
         """Drop a field that several places of the same name tell differently."""

@@ -85,6 +85,16 @@ class Lookup:
                 found += split_list(leaf)
         return found
 
+    def find_below(self, pattern: str) -> Leaf | None:
+        """Return the first scalar of the section whose path fits a pattern, under the section's path."""
+        _, keys = _compiled(pattern)
+        section = next((each for each in self.sections if each[-1] == keys[-1] and _fits(each, keys)), None)
+        for leaf in self.document.leaves if section else ():
+            at = next((at for at in range(len(leaf.path)) if normal(leaf.path[:at]) == section), None)
+            if at is not None:
+                return leaf._replace(path=leaf.path[:at])
+        return None
+
     @cached_property
     def sections(self) -> frozenset[tuple[str, ...]]:
         """The key paths that hold scalars below them."""
@@ -104,8 +114,12 @@ class Lookup:
         """Return whether a document bears a sign.
 
         A sign is a key (``optimizer.lr``), a section (``optimizer.``), a key with a value
-        (``optimizer._component_=torch*``), or a word of a command or import (``$ *train.py``).
+        (``optimizer._component_=torch*``), a word of a command or import (``$ *train.py``), or several of these:
+        ``a and not b=1``.
         """
+        if " and " in sign or sign.startswith("not "):
+            parts = sign.split(" and ")
+            return all(self.shows(part.removeprefix("not ")) != part.startswith("not ") for part in parts)
         if sign.startswith("$ "):
             pattern = sign[2:].lower()
             return pattern in self.words or ("*" in pattern and any(fnmatchcase(word, pattern) for word in self.words))
@@ -118,7 +132,7 @@ class Lookup:
             if "*" not in sign:
                 return keys in self.sections
             return any(section[-1] == keys[-1] and _fits(section, keys) for section in self.sections)
-        return bool(self.find(pattern))
+        return bool(self.find(pattern) or self.find_list(pattern))
 
 
 _ITEM = re.compile(r"[^\s,()\[\]]+")

@@ -149,6 +149,7 @@ def _interpret(
     document = lookup.document
     merged = inherit(snapshot, lookup, dialect.follows, load)
     found = gather(dialect, lookup if merged.document is document else Lookup(merged.document))
+    found.partial |= bool(merged.notes)
     named = parts_of(snapshot, found.lookup, dialect.follows, load, merged.notes) if depth < _DEEPEST else []
     parts = list(_read_parts(named, load, depth + 1, merged.notes))
     snapshots = {snapshot.path: snapshot, **merged.snapshots}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
-from lrscale.numerals import show
+from lrscale.errors import InvalidInput
+from lrscale.numerals import number, show
 from lrscale.report.terminal import wrap
 from lrscale.report.text import show_value
 
@@ -62,10 +64,18 @@ def _row(name: str, value: str, origin: str, width: int) -> list[str]:
 
 
 def _shown(held: Value) -> str:
-    if held.text is not None and isinstance(held.value, int | float) and len(held.text) <= _VALUE:
+    if held.text is not None and isinstance(held.value, int | float) and _reads_as(held.text, held.value):
         return held.text
     values = held.value if isinstance(held.value, tuple) else (held.value,)
     return ",".join(show(value) if isinstance(value, int | float) else value for value in values)
+
+
+def _reads_as(text: str, value: float) -> bool:
+    """Return whether a text is short, and the number itself; a list of devices is not."""
+    try:
+        return len(text) <= _VALUE and number(text) == value
+    except InvalidInput:
+        return False
 
 
 def _origin(held: Value, path: str) -> str:
@@ -85,16 +95,14 @@ def _effective(file: ConfigFile) -> tuple[str, str]:
     held = file.values.get("effective_batch")
     if held is not None:
         return _shown(held), f"samples a step: {held.why}"
-    factors = [file.values.get(name) for name in ("micro_batch", "grad_accum")]
-    counts = [held.value for held in factors if held is not None and isinstance(held.value, int)]
+    factors = [file.values[name].value for name in ("micro_batch", "grad_accum") if name in file.values]
+    counts = [value for value in factors if isinstance(value, int)]
+    vague = {"micro_batch", "grad_accum"} & {unknown.field for unknown in file.unknown}
+    if vague or "micro_batch" not in file.values or counts != factors or "data_parallel" in file.values:
+        return "unknown", ""
     unit = file.values.get("batch_unit")
-    if not counts or len(counts) < len([held for held in factors if held is not None]):
-        return "unknown", ""
-    product = counts[0] * (counts[1] if len(counts) > 1 else 1)
     what = "tokens" if unit is not None and unit.value == "tokens" else "samples"
-    if file.values.get("data_parallel") is not None:
-        return "unknown", ""
-    return str(product), f"{what} a step and rank; how many ranks is not said: state --world N"
+    return str(prod(counts)), f"{what} a step and rank; how many ranks is not said: state --world N"
 
 
 def show_edit(file: ConfigFile, plan: Plan, *, width: int = 80) -> str:

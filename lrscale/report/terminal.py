@@ -7,6 +7,8 @@ import shutil
 import sys
 from textwrap import TextWrapper
 
+from lrscale.errors import printable
+
 __all__ = ["emit", "width", "wrap"]
 
 # Judgement: longer lines are hard to read, shorter ones break tables.
@@ -50,7 +52,8 @@ def wrap(text: str, width: int, *, initial_indent: str, subsequent_indent: str) 
 
 
 def emit(text: str) -> None:
-    """Print text for people, coloured on a terminal unless NO_COLOR is set."""
+    """Print text for people, coloured on a terminal unless NO_COLOR is set; what would steer it is escaped."""
+    text = printable(text)
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         print(text)
         return

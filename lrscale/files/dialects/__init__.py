@@ -87,7 +87,7 @@ class Dialect(NamedTuple):
         entry = self.keys.get(field)
         paths = entry.paths if isinstance(entry, Key) else entry
         first = paths if isinstance(paths, str) or paths is None else paths[0]
-        return None if first is None else first.removeprefix("**.")
+        return None if first is None else first.removeprefix("**.").replace(".*", "[0]")
 
 
 class Candidate(NamedTuple):
@@ -147,14 +147,15 @@ def _signs() -> _Signs:
     signs = _Signs({}, {}, {}, [], [])
     for name, module in plugins.load_all(__name__).items():
         for sign, strength in module.DIALECT.signs.items():
-            entry, key = (name, sign, strength), sign.partition("=")[0]
-            if sign.startswith("$ "):
+            entry, first = (name, sign, strength), sign.partition(" and ")[0]
+            key = first.partition("=")[0]
+            if first.startswith("$ "):
                 signs.words.append(entry)
             elif "*" in key and key.endswith("."):
                 signs.anywhere.append(entry)
             elif key.endswith("."):
                 signs.sections.setdefault(normal((key[:-1],)), []).append(entry)
-            elif "*" in key or key[-1].isdecimal() or "*" in sign:
+            elif "*" in first or key[-1].isdecimal():
                 signs.names.setdefault(last_name(key), []).append(entry)
             else:
                 signs.keys.setdefault(normal((key,)), []).append(entry)

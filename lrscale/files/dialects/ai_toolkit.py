@@ -31,7 +31,6 @@ def _refine(found: Found) -> None:
     """Take no count of micro-batches for optimizer steps, and no whole epoch for no accumulation."""
     for leaf in found.lookup.find(_LEGACY):
         if leaf.text == "-1":
-            found.drop("grad_accum")
             found.unknown["grad_accum"] = (leaf, "-1 accumulates a whole epoch")
         if leaf.text != "1":
             for field in ("total_steps", "save_steps", "eval_steps", "log_steps"):

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.files.dialects import TELLING, UNIQUE, Dialect, Key
+from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect, Key
 from lrscale.files.gathering import Place
 from lrscale.files.quantities import Amount, share_below_one
 
@@ -36,7 +36,14 @@ def _refine(found: Found) -> None:
     places = found.places.get("batch_of_a_rank", [])
     leaf = places[0].leaf if places else None
     found.drop("batch_of_a_rank")
-    if leaf is None or "grad_accum" in found.places or not (isinstance(whole, int) and isinstance(micro, int)):
+    if leaf is None or not (isinstance(whole, int) and isinstance(micro, int)):
+        return
+    if "grad_accum" in found.places:
+        accum = found.number("grad_accum")
+        if isinstance(accum, int) and micro * accum != whole:
+            found.drop("grad_accum")
+            why = f"batch_size {whole} is not micro_batch_size {micro} x gradient_accumulation_steps {accum}: set one"
+            found.unknown["grad_accum"] = (leaf, why)
         return
     locked = leaf._replace(locked="batch_size is micro_batch_size x accumulation: set gradient_accumulation_steps")
     found.places["grad_accum"] = [Place(Amount("grad_accum", max(1, whole // micro), 0, leaf.end - leaf.start), locked)]
@@ -46,14 +53,15 @@ DIALECT = Dialect(
     signs={
         "$ axolotl": UNIQUE,
         "$ axolotl.cli.train": UNIQUE,
-        "sequence_len": TELLING,
+        "sequence_len": SHARED,
         "sample_packing": TELLING,
         "dataset_prepared_path": TELLING,
         "lora_target_linear": TELLING,
         "saves_per_epoch": TELLING,
         "evals_per_epoch": TELLING,
-        "wandb_log_model": TELLING,
-        "datasets.*.path": TELLING,
+        "wandb_log_model": SHARED,
+        "datasets.*.path": SHARED,
+        "sequence_len and micro_batch_size": TELLING,
     },
     keys={
         "micro_batch": "micro_batch_size",

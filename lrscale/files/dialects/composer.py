@@ -34,7 +34,7 @@ DIALECT = Dialect(
                 f"{inside}max_duration=*sp": TELLING,
                 f"{inside}scheduler.t_warmup": SHARED,
                 f"{inside}lr_scheduler.t_warmup": TELLING,
-                f"{inside}train_dataset.batch_size": TELLING,
+                f"{inside}train_dataset.batch_size": SHARED,
                 f"{inside}mlm_probability": SHARED,
             }.items()
         },

@@ -19,7 +19,7 @@ from lrscale.files.dialects import SHARED, TELLING, Dialect, Scaler
 
 DIALECT = Dialect(
     signs={
-        "update_freq": TELLING,
+        "update_freq": SHARED,
         "layer_scale_init_value": TELLING,
         "head_init_scale": TELLING,
         "model=convnext*": TELLING,

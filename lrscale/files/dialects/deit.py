@@ -22,7 +22,7 @@ DIALECT = Dialect(
         "no_repeated_aug": TELLING,
         "inat_category": TELLING,
         "distillation_type": TELLING,
-        "data_set": TELLING,
+        "data_set": SHARED,
         "model_ema": SHARED,
         "no_model_ema": SHARED,
         "sched": SHARED,

@@ -8,7 +8,8 @@ iterations: MAX_ITER, STEPS, WARMUP_ITERS and the periods shrink as the batch
 grows, which is what Detectron2 itself does when
 `SOLVER.REFERENCE_WORLD_SIZE` is set: batch and learning rate times s,
 iterations divided by s. The milestones of a lazy config and its warmup_length
-are relative to the run. With `SOLVER.MAX_EPOCH` (FastReID) STEPS are epochs.
+are relative to the run. With `SOLVER.MAX_EPOCH` (FastReID) STEPS and periods
+are in epochs, and with `SOLVER.MAX_EPOCHS` the warmup, too.
 
 ## Source
 
@@ -17,18 +18,18 @@ are relative to the run. With `SOLVER.MAX_EPOCH` (FastReID) STEPS are epochs.
 - configs/common/train.py of https://github.com/IDEA-Research/detrex
 """
 
-from lrscale.files.dialects import TELLING, UNIQUE, Dialect, Scaler
+from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect, Scaler
 from lrscale.files.gathering import Found
 
 
 def refine(found: Found) -> None:
     """Read the clipping by its type, and the steps by what the length of the run is in."""
-    if not found.lookup.shows("SOLVER.CLIP_GRADIENTS.CLIP_TYPE=value"):
-        types = ("norm", "full_model")
-        if any(found.lookup.shows(f"SOLVER.CLIP_GRADIENTS.CLIP_TYPE={kind}") for kind in types):
-            found.take("max_grad_norm", "SOLVER.CLIP_GRADIENTS.CLIP_VALUE")
+    if any(found.lookup.shows(f"SOLVER.CLIP_GRADIENTS.CLIP_TYPE={kind}") for kind in ("norm", "full_model")):
+        found.take("max_grad_norm", "SOLVER.CLIP_GRADIENTS.CLIP_VALUE")
     if "epochs" in found.places:
-        found.drop("milestones")
+        found.drop("milestones", "save_steps", "eval_steps")
+        if found.lookup.find("SOLVER.MAX_EPOCHS"):
+            found.drop("warmup_steps")
 
 
 DIALECT = Dialect(
@@ -40,12 +41,16 @@ DIALECT = Dialect(
         "$ lazyconfig_train_net.py": UNIQUE,
         "$ detectron2*": UNIQUE,
         "$ detrex*": UNIQUE,
-        "SOLVER.BASE_LR": TELLING,
-        "SOLVER.STEPS": TELLING,
+        "SOLVER.BASE_LR": SHARED,
+        "SOLVER.STEPS": SHARED,
         "lr_multiplier.": TELLING,
-        "lr_multiplier": TELLING,
+        "lr_multiplier": SHARED,
         "train.init_checkpoint": TELLING,
-        "$ train_net.py": TELLING,
+        "$ train_net.py": SHARED,
+        "$ train_net.py and config_file": TELLING,
+        "SOLVER.BASE_LR and $ train_net.py": TELLING,
+        "_BASE_ and SOLVER.BASE_LR": TELLING,
+        "_BASE_ and MODEL.WEIGHTS": TELLING,
     },
     keys={
         "micro_batch": "dataloader.train.batch_size",
@@ -53,7 +58,7 @@ DIALECT = Dialect(
         "lr": ("SOLVER.BASE_LR", "optimizer.lr"),
         "min_lr": "SOLVER.BASE_LR_END",
         "total_steps": ("SOLVER.MAX_ITER", "train.max_iter"),
-        "epochs": "SOLVER.MAX_EPOCH",
+        "epochs": ("SOLVER.MAX_EPOCH", "SOLVER.MAX_EPOCHS"),
         "milestones": "SOLVER.STEPS",
         "warmup_steps": "SOLVER.WARMUP_ITERS",
         "warmup_ratio": "lr_multiplier.warmup_length",

@@ -18,7 +18,7 @@ DIALECT = Dialect(
     signs={
         "$ main_dino.py": UNIQUE,
         "$ main_ibot.py": UNIQUE,
-        "batch_size_per_gpu": TELLING,
+        "batch_size_per_gpu": SHARED,
         "momentum_teacher": TELLING,
         "warmup_teacher_temp": TELLING,
         "local_crops_number": TELLING,

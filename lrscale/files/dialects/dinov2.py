@@ -20,21 +20,23 @@ from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect, Scaler
 
 DIALECT = Dialect(
     signs={
-        "train.batch_size_per_gpu": UNIQUE,
+        "train.batch_size_per_gpu": SHARED,
         "optim.scaling_rule": UNIQUE,
         "train.OFFICIAL_EPOCH_LENGTH": UNIQUE,
         "$ *dinov2/run*": UNIQUE,
         "teacher.momentum_teacher": TELLING,
         "dino.head_n_prototypes": TELLING,
-        "optim.base_lr": TELLING,
+        "optim.base_lr": SHARED,
         "optim.layerwise_decay": TELLING,
         "config_file=*dinov2*": TELLING,
         "ibot.": SHARED,
+        "train.batch_size_per_gpu and optim.base_lr": UNIQUE,
     },
     keys={
         "micro_batch": "train.batch_size_per_gpu",
         "lr": "optim.base_lr",
         "min_lr": "optim.min_lr",
+        "epoch_steps": "train.OFFICIAL_EPOCH_LENGTH",
         "warmup_epochs": "optim.warmup_epochs",
         "epochs": "optim.epochs",
         "eval_steps": "evaluation.eval_period_iterations",

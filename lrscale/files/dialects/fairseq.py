@@ -74,7 +74,7 @@ DIALECT = Dialect(
         "distributed_training.distributed_world_size": UNIQUE,
         "criterion._name": TELLING,
         "fairseq.optimization.": UNIQUE,
-        "optimization.lr": TELLING,
+        "optimization.lr": SHARED,
         "warmup_updates": TELLING,
         "max_update": TELLING,
         "save_interval_updates": TELLING,

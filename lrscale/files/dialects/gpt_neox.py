@@ -16,7 +16,7 @@ trailing commas and comments, and no valid JSON.
 - configs/neox_arguments.md, https://github.com/EleutherAI/gpt-neox
 """
 
-from lrscale.files.dialects import TELLING, UNIQUE, Dialect
+from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect
 from lrscale.files.gathering import Found
 
 
@@ -37,11 +37,11 @@ DIALECT = Dialect(
         "checkpoint_factor": UNIQUE,
         "scaled_upper_triang_masked_softmax_fusion": TELLING,
         "$ deepy.py": UNIQUE,
-        "model_parallel_size": TELLING,
-        "attention_config.": TELLING,
-        "rotary_pct": TELLING,
-        "pos_emb": TELLING,
-        "lr_decay_style": TELLING,
+        "model_parallel_size": SHARED,
+        "attention_config.": SHARED,
+        "rotary_pct": SHARED,
+        "pos_emb": SHARED,
+        "lr_decay_style": SHARED,
     },
     keys={
         "micro_batch": "train_micro_batch_size_per_gpu",

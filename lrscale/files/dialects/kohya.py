@@ -59,7 +59,7 @@ DIALECT = Dialect(
         "datasets.*.subsets.": UNIQUE,
         "datasets.*.image_directory": UNIQUE,
         "datasets.*.video_directory": UNIQUE,
-        "**.max_train_epochs": TELLING,
+        "**.max_train_epochs": SHARED,
         "**.max_data_loader_n_workers": TELLING,
         "**.min_bucket_reso": TELLING,
         "**.caption_extension": TELLING,

@@ -14,17 +14,18 @@ for each cycle. GPUs are named on the command line, `--gpus 0,1`.
   https://github.com/Stability-AI/generative-models
 """
 
-from lrscale.files.dialects import TELLING, UNIQUE, Dialect, Key, Scaler
+from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect, Key, Scaler
 from lrscale.files.quantities import device_list
 
 DIALECT = Dialect(
     signs={
         "model.base_learning_rate": UNIQUE,
         "lightning.trainer.": UNIQUE,
-        "data.params.batch_size": TELLING,
-        "model.params.": TELLING,
-        "base=*.yaml": TELLING,
-        "scale_lr": TELLING,
+        "data.params.batch_size": SHARED,
+        "model.params.": SHARED,
+        "base=*.yaml": SHARED,
+        "scale_lr": SHARED,
+        "base=*.yaml and $ main.py": TELLING,
     },
     keys={
         "micro_batch": (

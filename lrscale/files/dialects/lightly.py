@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrscale.files.dialects import UNIQUE, Dialect, Key, Scaler
-from lrscale.files.gathering import Place
+from lrscale.files.families import multiply
 from lrscale.files.quantities import device_list, plain
 
 if TYPE_CHECKING:
@@ -40,14 +40,10 @@ _CALLS = ("pretrain", "train", *(f"train_{task}" for task in _TASKS))
 
 def refine(found: Found) -> None:
     """Read the batch of a step, which the accumulation multiplies."""
-    accum = found.number("grad_accum")
     if "grad_accum" in found.unknown:
+        found.drop("global_batch")
         found.unknown["global_batch"] = found.unknown["grad_accum"]
-        found.places.pop("global_batch", None)
-    for amount, leaf in found.places.pop("global_batch", []):
-        if not isinstance(amount.value, str) and accum:
-            amount = amount._replace(value=amount.value * accum, factor=accum)
-        found.places.setdefault("global_batch", []).append(Place(amount, leaf))
+    multiply(found, "global_batch", found.number("grad_accum") or 1)
 
 
 def _of(*names: str, unit: Unit = plain) -> Key:

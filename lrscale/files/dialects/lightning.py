@@ -107,7 +107,7 @@ DIALECT = Dialect(
         "$ lightningcli": UNIQUE,
         "$ *.lightningcli": UNIQUE,
         "trainer.accumulate_grad_batches": TELLING,
-        "trainer.max_epochs": TELLING,
+        "trainer.max_epochs": SHARED,
         "trainer.devices": TELLING,
         "trainer.gpus": TELLING,
         "fit.trainer.": UNIQUE,
@@ -119,6 +119,7 @@ DIALECT = Dialect(
         "$ pytorch_lightning.*": _IMPORTED,
         "$ lightning": _IMPORTED,
         "$ lightning.*": _IMPORTED,
+        "trainer.max_epochs and trainer.accelerator": TELLING,
     },
     keys={
         "micro_batch": (*_inside(_DATA, _BATCHES), *_inside(_MODEL, _BATCHES), *_BATCHES),

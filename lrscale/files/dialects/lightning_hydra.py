@@ -20,39 +20,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect, Key
-from lrscale.files.families import LIGHTNING_TRAINER
+from lrscale.files.families import LIGHTNING_TRAINER, multiply
+from lrscale.files.gathering import Place
 from lrscale.files.quantities import device_list
 
 if TYPE_CHECKING:
-    from lrscale.files.gathering import Found, Place
+    from lrscale.files.gathering import Found
 
 
 def _refine(found: Found) -> None:
     """Make of the batch over all devices what it is to one device, or, devices unknown, to a step."""
-    places = found.places.pop("shared_batch", [])
-    if "shared_batch" in found.unknown:
-        found.unknown["global_batch"] = found.unknown.pop("shared_batch")
-    if not places or "micro_batch" in found.places:
+    if "micro_batch" in found.places:
+        found.drop("shared_batch")
         return
-    total, devices = places[0].amount.value, found.number("devices")
-    world = (devices or 0) * (found.number("num_nodes") or 1)
-    accumulation = found.number("grad_accum") or 1
-    if not isinstance(total, int):
-        found.places["global_batch"] = places
-    elif world and total % world == 0:
-        found.places["micro_batch"] = [_times(place, 1 / world, "micro_batch") for place in places]
-    elif not world and "grad_accum" not in found.unknown:
-        found.places["global_batch"] = [_times(place, accumulation, "global_batch") for place in places]
-    else:
-        found.unknown["micro_batch"] = (places[0].leaf, f"{total} cannot be divided by {world or 'unknown'} processes")
-
-
-def _times(place: Place, factor: float, field: str) -> Place:
-    """Return the place of an amount that is a multiple of what is written there."""
-    value = place.amount.value
-    if isinstance(value, str):
-        return place
-    return place._replace(amount=place.amount._replace(field=field, value=round(value * factor), factor=factor))
+    world = (found.number("devices") or 0) * (found.number("num_nodes") or 1)
+    field, by = ("micro_batch", 1 / world) if world else ("global_batch", found.number("grad_accum") or 1)
+    total, unknown = found.number("shared_batch") or 0, found.unknown.pop("shared_batch", None)
+    for amount, leaf in found.places.pop("shared_batch", []):
+        if world and total % world:
+            unknown = (leaf, f"{total} cannot be divided by {world} devices")
+        elif not world and "grad_accum" in found.unknown:
+            unknown = (leaf, "x trainer.accumulate_grad_batches, which is unknown")
+        else:
+            found.places.setdefault(field, []).append(Place(amount._replace(field=field), leaf))
+    multiply(found, field, by)
+    if unknown is not None:
+        found.unknown.setdefault(field, unknown)
 
 
 # The groups may be files of their own: their keys then stand at the root.
@@ -84,14 +77,16 @@ DIALECT = Dialect(
         "defaults.*.override /data": TELLING,
         "defaults.*.override /datamodule": UNIQUE,
         "defaults.*.datamodule": UNIQUE,
-        "defaults.*.trainer": TELLING,
+        "defaults.*.trainer": SHARED,
         "model.optimizer._partial_": TELLING,
-        "optimizer._partial_": TELLING,
+        "optimizer._partial_": SHARED,
         "datamodule.batch_size": TELLING,
-        "task_name": TELLING,
+        "task_name": SHARED,
         "trainer.max_epochs": SHARED,
         "trainer.devices": SHARED,
-        "sync_batchnorm": TELLING,
+        "sync_batchnorm": SHARED,
+        "defaults.*.trainer and defaults.*.callbacks": UNIQUE,
+        "sync_batchnorm and devices": TELLING,
     },
     keys={
         **LIGHTNING_TRAINER,

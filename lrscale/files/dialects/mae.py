@@ -26,13 +26,15 @@ def refine(found: Found) -> None:
 DIALECT = Dialect(
     signs={
         "blr": UNIQUE,
-        "accum_iter": TELLING,
+        "accum_iter": SHARED,
         "norm_pix_loss": TELLING,
         "model=mae_*": TELLING,
         "mask_ratio": SHARED,
         "$ main_pretrain.py": TELLING,
         "$ submitit_pretrain.py": TELLING,
         "$ submitit_finetune.py": TELLING,
+        "$ main_finetune.py": TELLING,
+        "$ main_linprobe.py": TELLING,
     },
     keys={
         "micro_batch": "batch_size",

@@ -61,7 +61,7 @@ DIALECT = Dialect(
         "data.workers_per_gpu": TELLING,
         "auto_scale_lr.": SHARED,
         "optimizer.paramwise_cfg.": TELLING,
-        "_base_=*.py": 2 * SHARED,
+        "_base_=*.py": SHARED,
     },
     keys={
         "micro_batch": (

@@ -62,10 +62,11 @@ DIALECT = Dialect(
         "$ swift.*": UNIQUE,
         "**.split_dataset_ratio": UNIQUE,
         "**.tuner_type": UNIQUE,
-        "**.train_type": TELLING,
+        "**.train_type": SHARED,
         "**.sft_type": TELLING,
         "**.rlhf_type": TELLING,
         "**.per_device_train_batch_size": SHARED,
+        "**.per_device_train_batch_size and **.train_type": TELLING,
     },
     keys=KEYS,
     defaults={

@@ -32,6 +32,7 @@ def _refine(found: Found) -> None:
     if not found.lookup.find("max_iters"):
         found.drop("total_steps")
         found.take("decay_steps", "lr_decay_iters")
+    found.partial = any(word.startswith("config/") for word in found.lookup.document.words)
     stated = "grad_accum" in found.places or "grad_accum" in found.unknown
     if found.lookup.document.syntax != "python" and not stated:
         for place in found.places.get("micro_batch", [])[:1]:
@@ -46,10 +47,14 @@ DIALECT = Dialect(
     # Names of its configs only; what other scripts call their flags, too, would count their accumulation wrongly.
     signs={
         "always_save_checkpoint": UNIQUE,
-        "decay_lr": UNIQUE,
-        "init_from": TELLING,
+        "decay_lr": TELLING,
+        "init_from": SHARED,
         "wandb_log": SHARED,
         "eval_iters": SHARED,
+        "wandb_log and eval_iters and max_iters": TELLING,
+        "init_from=scratch": TELLING,
+        "init_from=resume": TELLING,
+        "init_from=gpt2*": TELLING,
     },
     keys={
         "micro_batch": "batch_size",

@@ -15,7 +15,7 @@ a replica. `train_steps`, warmup and decay count optimizer steps;
   https://github.com/huggingface/nanotron
 """
 
-from lrscale.files.dialects import TELLING, UNIQUE, Dialect
+from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect
 
 _SCHEDULE = "optimizer.learning_rate_scheduler"
 
@@ -25,7 +25,7 @@ DIALECT = Dialect(
         "tokens.batch_accumulation_per_replica": UNIQUE,
         f"{_SCHEDULE}.": UNIQUE,
         "data_stages.*.start_training_step": UNIQUE,
-        "parallelism.dp": TELLING,
+        "parallelism.dp": SHARED,
         "checkpoints.checkpoint_interval": TELLING,
         "optimizer.optimizer_factory.": TELLING,
     },

@@ -57,11 +57,13 @@ def _refine(found: Found) -> None:
 DIALECT = Dialect(
     signs={
         "model.train_ds.": UNIQUE,
+        "model.train_ds.manifest_filepath": UNIQUE,
+        "model.optim.name and model.optim.lr": TELLING,
         "model.data.train_ds.": UNIQUE,
         "model.validation_ds.": TELLING,
         "model.optim.sched.": UNIQUE,
-        "model.optim.name": TELLING,
-        "model.optim.lr": TELLING,
+        "model.optim.name": SHARED,
+        "model.optim.lr": SHARED,
         "exp_manager.": UNIQUE,
         "model.tensor_model_parallel_size": TELLING,
         "model.megatron_amp_O2": UNIQUE,

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.files.dialects import TELLING, UNIQUE, Dialect, Key, Scaler
+from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect, Key, Scaler
 from lrscale.files.gathering import Place
 from lrscale.files.quantities import Amount, plain
 
@@ -80,11 +80,12 @@ DIALECT = Dialect(
         "learning_rate_scaler": UNIQUE,
         "optimizer_defaults.": UNIQUE,
         "timestep_distribution": UNIQUE,
-        "base_model_name": TELLING,
-        "training_method": TELLING,
+        "base_model_name": SHARED,
+        "training_method": SHARED,
         "train_dtype": TELLING,
         "vae.weight_dtype": TELLING,
         "optimizer.optimizer": TELLING,
+        "base_model_name and training_method": TELLING,
     },
     keys={
         "micro_batch": "batch_size",

@@ -14,7 +14,7 @@ change that. `--warmup` counts optimizer steps, `--epochs` passes over
 - src/open_clip_train/params.py, https://github.com/mlfoundations/open_clip
 """
 
-from lrscale.files.dialects import TELLING, UNIQUE, Dialect
+from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect
 
 DIALECT = Dialect(
     signs={
@@ -23,7 +23,7 @@ DIALECT = Dialect(
         "$ training.main": UNIQUE,
         "zeroshot_frequency": UNIQUE,
         "train_num_samples": TELLING,
-        "accum_freq": TELLING,
+        "accum_freq": SHARED,
         "imagenet_val": TELLING,
         "gather_with_grad": TELLING,
         "local_loss": TELLING,

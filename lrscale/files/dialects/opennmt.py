@@ -20,6 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect, Key
+from lrscale.files.gathering import Place
 from lrscale.files.quantities import words
 
 if TYPE_CHECKING:
@@ -33,19 +34,16 @@ def _refine(found: Found) -> None:
             place._replace(amount=place.amount._replace(field="batch_tokens")) for place in found.places["micro_batch"]
         ]
     if any(leaf.text in ("noam", "noamwd") for leaf in found.lookup.find("decay_method")):
-        found.places["warmup_steps"] = [
-            place._replace(leaf=place.leaf._replace(locked=place.leaf.locked or "noam: it sets the peak rate, too"))
-            for place in found.places.pop("warmup_steps", [])
-        ]
-        if not found.places["warmup_steps"]:
-            found.drop("warmup_steps")
+        for amount, leaf in found.places.pop("warmup_steps", []):
+            locked = leaf._replace(locked=leaf.locked or "noam: it sets the peak rate, too")
+            found.places["warmup_steps"] = [Place(amount, locked)]
 
 
 DIALECT = Dialect(
     signs={
         "$ onmt_train": UNIQUE,
         "gpu_ranks": UNIQUE,
-        "accum_count": TELLING,
+        "accum_count": SHARED,
         "transformer_ff": TELLING,
         "word_vec_size": TELLING,
         "save_checkpoint_steps": TELLING,
@@ -54,6 +52,7 @@ DIALECT = Dialect(
         "train_steps": SHARED,
         "src_vocab": SHARED,
         "batch_type": SHARED,
+        "accum_count and train_steps": TELLING,
     },
     keys={
         "micro_batch": "batch_size",

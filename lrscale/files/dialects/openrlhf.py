@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.files.dialects import TELLING, UNIQUE, Dialect
+from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect
 
 if TYPE_CHECKING:
     from lrscale.files.gathering import Found
@@ -43,7 +43,7 @@ DIALECT = Dialect(
         "actor_num_gpus_per_node": UNIQUE,
         "actor.num_gpus_per_node": TELLING,
         "actor.adam.lr": UNIQUE,
-        "adam.lr": TELLING,
+        "adam.lr": SHARED,
         "actor_learning_rate": TELLING,
         "train.colocate_all": TELLING,
         "n_samples_per_prompt": TELLING,

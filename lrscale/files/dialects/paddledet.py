@@ -14,7 +14,7 @@ epochs. Most of a configuration is inherited from `_BASE_`.
   https://github.com/PaddlePaddle/PaddleDetection
 """
 
-from lrscale.files.dialects import TELLING, UNIQUE, Dialect, Key
+from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect, Key
 from lrscale.files.quantities import device_ids
 
 DIALECT = Dialect(
@@ -23,8 +23,8 @@ DIALECT = Dialect(
         "LearningRate.base_lr": UNIQUE,
         "OptimizerBuilder.": UNIQUE,
         "snapshot_epoch": TELLING,
-        "pretrain_weights": TELLING,
-        "$ paddle.distributed.launch": TELLING,
+        "pretrain_weights": SHARED,
+        "$ paddle.distributed.launch": SHARED,
     },
     keys={
         "micro_batch": "TrainReader.batch_size",

@@ -37,9 +37,9 @@ DIALECT = Dialect(
     signs={
         "$ simpletuner": UNIQUE,
         "data_backend_config": UNIQUE,
-        "lr_scale": TELLING,
+        "lr_scale": SHARED,
         "model_flavour": TELLING,
-        "model_family": TELLING,
+        "model_family": SHARED,
         "checkpoint_step_interval": TELLING,
         "validation_step_interval": TELLING,
         "vae_batch_size": SHARED,

@@ -15,9 +15,9 @@ TRAIN.BATCH_SIZE does.
 - slowfast/config/defaults.py of https://github.com/facebookresearch/SlowFast
 """
 
-from lrscale.files.dialects import TELLING, UNIQUE, Dialect
+from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect
+from lrscale.files.families import multiply
 from lrscale.files.gathering import Found
-from lrscale.files.quantities import Amount, Unit, plain
 
 _RATES = {
     "lr": "SOLVER.BASE_LR",
@@ -28,24 +28,15 @@ _RATES = {
 
 def refine(found: Found) -> None:
     """Read the batch of all machines from that of one, and the rates where they are multiplied by the machines."""
-    if "num_nodes" not in found.unknown:
-        machines = int(found.number("num_nodes") or 1)
-        found.take("global_batch", "TRAIN.BATCH_SIZE", _times(machines))
-        scaled = found.lookup.shows("SOLVER.BASE_LR_SCALE_NUM_SHARDS=true")
-        for field, path in _RATES.items():
-            found.take(field, path, _times(machines if scaled else 1))
-
-
-def _times(count: int) -> Unit:
-    """Return a unit that multiplies a number by a count."""
-
-    def read(field: str, text: str) -> Amount | None:
-        amount = plain(field, text)
-        if amount is None or isinstance(amount.value, str):
-            return amount
-        return amount._replace(value=amount.value * count, factor=count)
-
-    return read
+    if "num_nodes" in found.unknown:
+        found.drop("global_batch", *_RATES)
+        found.unknown["global_batch"] = (found.unknown["num_nodes"][0], "NUM_SHARDS, the machines, is not known")
+        return
+    machines = int(found.number("num_nodes") or 1)
+    multiply(found, "global_batch", machines)
+    if found.lookup.shows("SOLVER.BASE_LR_SCALE_NUM_SHARDS=true"):
+        for field in _RATES:
+            multiply(found, field, machines)
 
 
 DIALECT = Dialect(
@@ -54,14 +45,18 @@ DIALECT = Dialect(
         "SOLVER.BASE_LR_SCALE_NUM_SHARDS": UNIQUE,
         "NUM_SHARDS": UNIQUE,
         "DATA.PATH_TO_DATA_DIR": UNIQUE,
-        "TRAIN.BATCH_SIZE": TELLING,
-        "SOLVER.MAX_EPOCH": TELLING,
+        "TRAIN.BATCH_SIZE": SHARED,
+        "SOLVER.MAX_EPOCH": SHARED,
         "SOLVER.WARMUP_START_LR": TELLING,
         "SOLVER.COSINE_END_LR": TELLING,
-        "SOLVER.BASE_LR": TELLING,
-        "$ run_net.py": TELLING,
+        "SOLVER.BASE_LR": SHARED,
+        "$ run_net.py": SHARED,
+        "TRAIN.BATCH_SIZE and SOLVER.BASE_LR and $ run_net.py": TELLING,
+        "SOLVER.BASE_LR and SOLVER.LR_POLICY": TELLING,
     },
     keys={
+        "global_batch": "TRAIN.BATCH_SIZE",
+        **_RATES,
         "warmup_epochs": "SOLVER.WARMUP_EPOCHS",
         "epochs": "SOLVER.MAX_EPOCH",
         "log_steps": "LOG_PERIOD",

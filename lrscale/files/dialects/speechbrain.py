@@ -101,7 +101,7 @@ DIALECT = Dialect(
         "**._target_=speechbrain.*": UNIQUE,
         "$ speechbrain": UNIQUE,
         "$ speechbrain.*": TELLING,
-        "number_of_epochs": TELLING,
+        "number_of_epochs": SHARED,
         "epoch_counter.limit": TELLING,
         "dynamic_batching": TELLING,
         "N_batch": TELLING,

@@ -17,10 +17,10 @@ from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect, Scaler
 
 DIALECT = Dialect(
     signs={
-        "TRAIN.BASE_LR": UNIQUE,
-        "TRAIN.WARMUP_LR": UNIQUE,
-        "TRAIN.ACCUMULATION_STEPS": TELLING,
-        "TRAIN.WARMUP_EPOCHS": TELLING,
+        "TRAIN.BASE_LR": SHARED,
+        "TRAIN.WARMUP_LR": SHARED,
+        "TRAIN.ACCUMULATION_STEPS": SHARED,
+        "TRAIN.WARMUP_EPOCHS": SHARED,
         "MODEL.SWIN.": TELLING,
         "MODEL.SWINV2.": TELLING,
         "MODEL.SWIN_MOE.": TELLING,
@@ -30,6 +30,10 @@ DIALECT = Dialect(
         "fused_window_process": UNIQUE,
         "$ main_simmim_pt.py": UNIQUE,
         "$ main_simmim_ft.py": UNIQUE,
+        "TRAIN.BASE_LR and TRAIN.WARMUP_LR": UNIQUE,
+        "TRAIN.BASE_LR and DATA.BATCH_SIZE": UNIQUE,
+        "TRAIN.BASE_LR and MODEL.TYPE": TELLING,
+        "TRAIN.ACCUMULATION_STEPS and DATA.BATCH_SIZE": TELLING,
     },
     keys={
         "micro_batch": ("batch_size", "DATA.BATCH_SIZE"),

@@ -50,7 +50,7 @@ DIALECT = Dialect(
         "**.TrainingConfig.local_batch_size": TELLING,
         "job.dump_folder": UNIQUE,
         "$ *torchtitan*": TELLING,
-        "$ run_train.sh": TELLING,
+        "$ run_train.sh": SHARED,
         "model.flavor": TELLING,
         "**.training.global_batch_size": SHARED,
         "**.lr_scheduler.warmup_steps": SHARED,
@@ -91,5 +91,6 @@ DIALECT = Dialect(
         "**.pipeline_parallel_degree",
         "**.context_parallel_degree",
     ),
+    follows={"$CONFIG_FILE": "parent", "job.config_file": "parent"},
     refine=_refine,
 )

@@ -34,6 +34,7 @@ DIALECT = Dialect(
         "beta2": "optimizer.betas.1",
         "max_grad_norm": "clip_grad_norm",
         "seq_len": "tokenizer.max_seq_len",
+        "eval_steps": "run_val_every_n_steps",
         "log_steps": "log_every_n_steps",
     },
     defaults={"grad_accum": 1},

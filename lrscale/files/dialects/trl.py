@@ -15,7 +15,7 @@ processes are in accelerate's file; those kept for vLLM do not train.
 - https://github.com/huggingface/alignment-handbook/tree/main/recipes
 """
 
-from lrscale.files.dialects import TELLING, Dialect
+from lrscale.files.dialects import SHARED, TELLING, Dialect
 from lrscale.files.families import (
     TRANSFORMERS,
     TRANSFORMERS_DEFAULTS,
@@ -32,11 +32,11 @@ DIALECT = Dialect(
         **TRANSFORMERS_SIGNS,
         "dataset_mixture.": TELLING,
         "dataset_mixer.": TELLING,
-        "num_generations": TELLING,
+        "num_generations": SHARED,
         "max_completion_length": TELLING,
-        "max_prompt_length": TELLING,
+        "max_prompt_length": SHARED,
         "dataset_kwargs.skip_prepare_dataset": TELLING,
-        "reward_funcs": TELLING,
+        "reward_funcs": SHARED,
         "$ trl": TELLING,
         "$ trl.*": TELLING,
         "$ *sftconfig": TELLING,

@@ -22,7 +22,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.files.dialects import TELLING, UNIQUE, Dialect
+from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect
+from lrscale.files.families import multiply
 from lrscale.files.gathering import Found, Place
 
 if TYPE_CHECKING:
@@ -36,9 +37,8 @@ def _refine(found: Found) -> None:
     """Count a step in responses; take the batch of a run without rollouts for that of a step."""
     if _named(found, _STEP) or _named(found, ("actor_rollout_ref.actor.optim.lr", "actor_rollout_ref.rollout.name")):
         _count_responses(found)
-        for place in found.places.pop("warmup_steps", []):
-            locked = place.leaf._replace(locked="counts rollouts, not optimizer steps")
-            found.places.setdefault("warmup_steps", []).append(Place(place.amount, locked))
+        for amount, leaf in found.places.pop("warmup_steps", []):
+            found.places["warmup_rollouts"] = [Place(amount._replace(field="warmup_rollouts"), leaf)]
         return
     found.drop("rollout_batch", "responses")
     found.take("global_batch", "data.train_batch_size")
@@ -49,19 +49,12 @@ def _named(found: Found, patterns: Iterable[str]) -> bool:
 
 
 def _count_responses(found: Found) -> None:
-    unknown = found.unknown.pop("responses", None)
-    places = found.places.pop("responses", [])
-    each = places[0].amount.value if places else 1
-    prompts = found.places.get("global_batch", [])
-    if unknown is not None and prompts:
-        found.drop("global_batch")
-        found.unknown["global_batch"] = (prompts[0].leaf, "x rollout.n responses a prompt, which are unknown")
-    elif not isinstance(each, str) and each != 1:
-        found.places["global_batch"] = [
-            place._replace(amount=place.amount._replace(value=place.amount.value * each, factor=each))
-            for place in prompts
-            if not isinstance(place.amount.value, str)
-        ]
+    each, unknown = found.number("responses") or 1, "responses" in found.unknown
+    found.drop("responses")
+    prompts = found.places.pop("global_batch", []) if unknown else []
+    for place in prompts[:1]:
+        found.unknown["global_batch"] = (place.leaf, "x rollout.n responses a prompt, which are unknown")
+    multiply(found, "global_batch", each)
 
 
 def _optim(*names: str) -> tuple[str, ...]:
@@ -83,9 +76,10 @@ DIALECT = Dialect(
         "data.micro_batch_size_per_gpu": UNIQUE,
         "ppo_mini_batch_size": TELLING,
         "ppo_micro_batch_size_per_gpu": TELLING,
-        "trainer.n_gpus_per_node": TELLING,
+        "trainer.n_gpus_per_node": SHARED,
         "data.rollout_batch_size": TELLING,
         "_target_=verl.*": UNIQUE,
+        "trainer.n_gpus_per_node and trainer.nnodes": TELLING,
     },
     keys={
         "global_batch": _STEP,

@@ -20,11 +20,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrscale.files.dialects import TELLING, UNIQUE, Dialect, Scaler
-from lrscale.files.quantities import plain
+from lrscale.files.dialects import SHARED, TELLING, UNIQUE, Dialect, Scaler
+from lrscale.files.gathering import Place
 
 if TYPE_CHECKING:
-    from lrscale.files.document import Leaf
     from lrscale.files.gathering import Found
 
 _LR = "config.OPTIMIZER.param_schedulers.lr"
@@ -58,18 +57,17 @@ def _read_steps(found: Found) -> None:
 
 def _read_composite(found: Found) -> None:
     """Read the ends of the parts: the highest is the peak; what the first starts from and the last ends at is lower."""
-    names = ("start_value", "end_value", "value")
-    ends = [leaf for name in names for leaf in found.lookup.find(f"{_LR}.schedulers.*.{name}")]
-    known = [(amount.value, leaf) for leaf in ends if (amount := plain("lr", leaf.text or "")) is not None]
-    rates: list[tuple[float, Leaf]] = [(value, leaf) for value, leaf in known if not isinstance(value, str)]
-    if not rates or len(rates) < len(ends):
-        return
-    peak = max(value for value, _ in rates)
-    for value, leaf in sorted(rates, key=lambda rate: rate[1].start):
-        if value == peak:
+    for name in ("start_value", "end_value", "value"):
+        for leaf in found.lookup.find(f"{_LR}.schedulers.*.{name}"):
             found.note("lr", leaf)
-        elif value > 0:
-            found.note("min_lr" if str(leaf.path[-1]) == "end_value" else "warmup_init_lr", leaf)
+    rates = found.places.pop("lr", [])
+    if "lr" in found.unknown:
+        return
+    peak = max((place.amount.value for place in rates if not isinstance(place.amount.value, str)), default=0)
+    for amount, leaf in sorted(rates, key=lambda place: place.leaf.start):
+        lower = "min_lr" if str(leaf.path[-1]) == "end_value" else "warmup_init_lr"
+        field = "lr" if amount.value == peak else lower
+        found.places.setdefault(field, []).append(Place(amount._replace(field=field), leaf))
 
 
 DIALECT = Dialect(
@@ -79,7 +77,7 @@ DIALECT = Dialect(
         "config.DISTRIBUTED.NUM_PROC_PER_NODE": TELLING,
         "config.MODEL.TRUNK.NAME": TELLING,
         "$ run_distributed_engines.py": UNIQUE,
-        "$ launch_slurm.sh": TELLING,
+        "$ launch_slurm.sh": SHARED,
     },
     keys={
         "micro_batch": "config.DATA.TRAIN.BATCHSIZE_PER_REPLICA",

@@ -56,10 +56,10 @@ def _is(name: str, key: Key) -> bool:
 
 DIALECT = Dialect(
     signs={
-        "method=grid": TELLING,
-        "method=bayes": TELLING,
-        "method=random": TELLING,
         "early_terminate.type=hyperband": TELLING,
+        "method=grid and parameters.": TELLING,
+        "method=bayes and parameters.": TELLING,
+        "method=random and parameters.": TELLING,
     },
     keys={
         field: Key(tuple(f"{path}.{kind}" for path in key.paths for kind in ("value", "values")), key.unit)

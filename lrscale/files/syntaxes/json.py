@@ -14,7 +14,10 @@ __all__ = ["SUFFIXES", "read"]
 
 SUFFIXES = frozenset({".json", ".jsonc", ".json5", ".conf"})
 
-_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/|\t', re.DOTALL)
+_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"?|//[^\n]*|/\*.*?(?:\*/|\Z)|\t', re.DOTALL)
+
+# Half of a character beyond the first plane: escaped so in JSON, and never in YAML.
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
 def read(text: str) -> Document:
@@ -23,7 +26,7 @@ def read(text: str) -> Document:
     Raises:
         FileError: the text is not JSON, whatever may be forgiven.
     """
-    return Document("json", text, tuple(leaves_of(compose(_blanked(text), "JSON"), text)))
+    return Document("json", text, tuple(leaves_of(compose(_SURROGATE.sub(r"\\ufffd", _blanked(text)), "JSON"), text)))
 
 
 def _blanked(text: str) -> str:

@@ -23,7 +23,7 @@ import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrscale.errors import FileError
-from lrscale.files.document import Document, Leaf
+from lrscale.files.document import Document, Leaf, check_count
 from lrscale.numerals import cut
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _LARGEST_EXPONENT = 64
 _LONGEST_SOURCE = 200
 
 # Before 3.11 the parser does not notice that an endless chain of operators exhausts the stack.
-_LONGEST = 150_000 if sys.version_info < (3, 11) else 2_000_000
+_LONGEST = 150_000 if sys.version_info < (3, 11) else 300_000
 
 _A_NAME = "a name"
 _ELSEWHERE = "from elsewhere"
@@ -69,12 +69,13 @@ def read(text: str) -> Document:
 def _parse(text: str) -> ast.Module:
     if len(text) > _LONGEST:
         raise FileError(f"too long: {len(text)} characters, at most {_LONGEST} are read", line=1)
+    check_count(text)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(text)
     except SyntaxError as error:
-        raise FileError(f"not Python: {error.msg}", line=error.lineno or 1) from error
+        raise FileError(f"not Python: {error.msg.partition(';')[0]}", line=error.lineno or 1) from error
     except ValueError as error:
         raise FileError("not Python: characters that no source may hold", line=1) from error
 

@@ -76,7 +76,10 @@ _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*(?:\[\w{1,40}\])?)(\+?)=")
 _FLAG = re.compile(r"(--?[A-Za-z][\w.:/@+-]*)(=|$)")
 _DASHED = re.compile(r"--|-[A-Za-z]")
 _OVERRIDE = re.compile(r"[+~]{0,2}([A-Za-z_][\w.@/-]*)=(?!=)")
-_YACS = re.compile(r"(?!.*\.(?:py|sh|json|jsonl|ya?ml|txt|md|pth?|csv|toml|cfg|bin)$)[A-Z][A-Z0-9_]*(?:\.\w+)+")
+_YACS = re.compile(
+    r"(?!.*\.(?:py|sh|json|jsonl|ya?ml|txt|md|pth?|csv|toml|cfg|bin)$)[A-Z][A-Z0-9_]*(?:\.\w+)+"
+    r"|NUM_(?:GPUS|SHARDS)"
+)
 _FLAGS = re.compile(r"""(?<![^\s"'(=])(?:--[A-Za-z]|-[A-Za-z]\w*[ \t]+[\d.$"'\\])""")
 _SETTINGS = re.compile(r"""(?<![^\s"'(])(?:[+~]{0,2}[A-Za-z_]\w*(?:\.\w+)+=|[A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)+[ \t])""")
 _ARGUMENT = re.compile(r"from the environment: \$(?:\d+|OPTARG)")
@@ -93,6 +96,8 @@ _SUM = re.compile(r"[\d\s()+*/%-]{1,400}")
 _SUM_TOKEN = re.compile(r"\d+|\*\*|[-+*/%()]")
 _LEVELS = (("+", "-"), ("*", "/", "%"), ("**",))
 
+# Judgement: no launch script is as long, and a shell's text takes seconds a megabyte to read.
+_LONGEST = 300_000
 # Judgement: beyond these sizes nobody wrote the text by hand, and the value is given as unknown.
 _NESTED, _BRANCHES, _ASSIGNMENTS, _LETTERS = 4, 24, 32, 200
 
@@ -949,7 +954,9 @@ class _Script:
         return value
 
     def _leaf(self, path: Path, value: _Value) -> Leaf:
-        return Leaf(path, value.text, value.start, value.end, self._scanner.line(value.start), value.locked)
+        as_written = value.text is None or self.text[value.start : value.end] == value.text
+        locked = value.locked or ("" if as_written else "not a plain word")
+        return Leaf(path, value.text, value.start, value.end, self._scanner.line(value.start), locked)
 
 
 def _says(text: str) -> bool:
@@ -967,6 +974,8 @@ def read(text: str) -> Document:
     """Return the flags, variables, overrides and directives of a launch script.
 
     Raises:
-        FileError: a quote, ``$(`` or ``${`` is never closed; names the line where it opens.
+        FileError: a quote, ``$(`` or ``${`` is never closed, with the line where it opens; or the text is too long.
     """
+    if len(text) > _LONGEST:
+        raise FileError(f"too long: {len(text)} characters; expected a launch script of at most {_LONGEST}")
     return _Script(text).read()

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NoReturn
 
 from lrscale.errors import FileError
-from lrscale.files.document import Document, Leaf
+from lrscale.files.document import Document, Leaf, check_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +39,7 @@ def read(text: str) -> Document:
     Raises:
         FileError: the text is not TOML, or a value's place cannot be told.
     """
+    check_count(text)
     try:
         values = dict(_flat(_load(text)))
         return Document("toml", text, tuple(_Scan(text, values).leaves()))
