@@ -41,7 +41,7 @@ class FileError(InvalidInput):
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         if self.file is None and self.line is not None:
             place = f"line {self.line}"
-        return printable(": ".join(part for part in (place, self.key, self.message) if part))
+        return printable(": ".join(part for part in (place, self.key, self.message) if part)).replace("\n", "\\n")
 
     def within(self, file: str) -> FileError:
         """Return the same error, with the file it is about."""

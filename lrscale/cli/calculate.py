@@ -8,7 +8,7 @@ import typer
 
 from lrscale.cli.options import OPTIONS, SIGNATURE, Request, flag
 from lrscale.cli.sources import Source, read_source, read_target
-from lrscale.errors import InvalidInput, UnknownName
+from lrscale.errors import InvalidInput, UnknownName, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,13 +60,16 @@ def _answer(request: Request, source: Source) -> tuple[Source, Plan, list[str]]:
     from lrscale.scaling.planning import compare, scale
 
     before, target = source.config, read_target(request)
-    notes = [f"{note}" for note in source.file.notes] if source.file else []
+    notes = list(source.notes)
     if not isinstance(target, notation.Target):
         _refuse_rule(request, f"{request.target} is the change somebody made")
+        if request.edit is not None:
+            raise InvalidInput(f"--to {request.target} is judged, and nothing is left to --{request.edit}")
         return source, compare(before, target.config_with(request.facts)), notes
+    source.check(target)
     if target.lr is None:
         plan = scale(before, to=request.target, rule=_rule(request, source), conventions=request.conventions)
-        return source, plan, [*notes, *_other_readings(before, target)]
+        return source, source.settled(plan), [*notes, *_other_readings(before, target)]
     _refuse_rule(request, f"--to {request.target} states its learning rate")
     stated = {"lr": target.lr} if target.warmup is None else {"lr": target.lr, "warmup_steps": target.warmup}
     after = revised(before, {**notation.aim(before, target), **stated})
@@ -74,10 +77,17 @@ def _answer(request: Request, source: Source) -> tuple[Source, Plan, list[str]]:
 
 
 def _rule(request: Request, source: Source) -> str:
-    """Return the rule that was asked for, else that of a framework which scales the rate itself, else auto."""
-    if request.rule is not None:
-        return request.rule
-    return source.file.scaler if source.file is not None and source.file.scaler is not None else "auto"
+    """Return the rule that was asked for, else that of a framework which scales the rate itself, else auto.
+
+    Raises:
+        InvalidInput: both.
+    """
+    scaler = source.file.scaler if source.file is not None else None
+    if request.rule is not None and scaler is not None and request.rule != scaler:
+        raise InvalidInput(
+            f"--rule {request.rule}: the framework scales the rate itself ({scaler}), so a rule would scale it twice"
+        )
+    return request.rule or scaler or "auto"
 
 
 def _refuse_rule(request: Request, why: str) -> None:
@@ -119,7 +129,7 @@ def _print_all(request: Request, answers: list[tuple[Source, Plan, list[str]]]) 
         print(f"[\n{plans}\n]")
         return
     for index, (source, plan, notes) in enumerate(answers):
-        name = source.file.path if source.file else ""
+        name = printable(source.file.path) if source.file else ""
         print(
             "\n" * bool(index) + (f"# {name}" if request.get is None else f"{name}:"), end=" " if request.get else "\n"
         )
@@ -136,7 +146,7 @@ def _print(request: Request, plan: Plan, notes: list[str]) -> None:
     elif request.format == "markdown":
         from lrscale.report import markdown
 
-        print(markdown.show_plan(plan, notes=notes))
+        print(printable(markdown.show_plan(plan, notes=notes)))
     else:
         from importlib import import_module
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from lrscale.errors import printable
+
 if TYPE_CHECKING:
     from lrscale.cli.options import Request
     from lrscale.cli.sources import Source
@@ -20,25 +22,27 @@ def edit(request: Request, answers: list[tuple[Source, Plan]]) -> None:
     Raises:
         RefusedEdit: one of the files cannot be changed safely; none is.
     """
-    edited = [source.file.with_plan(plan) for source, plan in answers if source.file is not None]
-    if request.edit == "write":
-        from lrscale.files.editing import write
+    from lrscale.files import editing
 
-        write(edited)
-        for file, (_, plan) in zip(edited, answers, strict=True):
-            _report(file, plan)
+    files = [(source.file, source.file.with_plan(plan), plan) for source, plan in answers if source.file is not None]
+    edited = [file for _, file, _ in files]
+    if request.edit == "write":
+        editing.write(edited)
+        for before, file, plan in files:
+            _report(before, file, plan)
         return
+    sys.stdout.write(editing.diff(edited))
     for file in edited:
-        sys.stdout.write(file.diff())
         _tell_todo(file)
 
 
-def _report(file: ConfigFile, plan: Plan) -> None:
+def _report(before: ConfigFile, file: ConfigFile, plan: Plan) -> None:
     from lrscale.report import files, terminal
 
-    terminal.emit(files.show_edit(file, plan, width=terminal.width()))
+    terminal.emit(files.show_edit(before, file, plan, width=terminal.width()))
 
 
 def _tell_todo(file: ConfigFile) -> None:
     for todo in file.todo:
-        print(f"lrscale: to do: {file.path}: {todo.field} = {todo.value} ({todo.why})", file=sys.stderr)
+        line = f"lrscale: to do: {file.path}: {todo.field} = {todo.value} ({todo.why})"
+        print(printable(line), file=sys.stderr)

@@ -179,11 +179,14 @@ class Request(NamedTuple):
             raise InvalidInput("--get prints one bare value and --format a whole answer; give one of them")
         if not given.get("source"):
             raise InvalidInput("expected one --from with what the run has now, such as --from 16x4@7.5e-5")
+        edit = next((name for name in ("write", "diff") if given.get(name)), None)
         if given.get("write") and given.get("diff"):
             raise InvalidInput("--diff shows what --write would change; give one of them")
         for name in ("get", "format"):
-            if given.get(name) and (given.get("write") or given.get("diff")):
-                raise InvalidInput(f"--{name} prints the answer, which --write and --diff put into the file; give one")
+            if edit is not None and given.get(name):
+                raise InvalidInput(f"--{edit} is about the files, and --{name} about an answer; give one of them")
+        if given.get("get") and len(given["source"]) > 1:
+            raise InvalidInput("--get prints one bare value; give one --from")
         return cls(
             sources=given["source"],
             target=_target(given),
@@ -192,7 +195,7 @@ class Request(NamedTuple):
             get=given.get("get"),
             format=_one_of("--format", given.get("format", "text"), FORMATS),
             fail_on=_one_of("--fail-on", given["fail_on"], LEVELS) if "fail_on" in given else None,
-            edit=next((name for name in ("write", "diff") if given.get(name)), None),
+            edit=edit,
             dialect=given.get("dialect"),
             world=world_size(given.get("world")),
             facts={name: _fact_value(name, given[name]) for name in TrainingConfig.model_fields if name in given},
@@ -240,8 +243,8 @@ def world_size(text: str | None) -> int | None:
         return None
     try:
         value = whole_number(text)
-    except LrscaleError as error:
-        raise InvalidInput(f"--world: {error}") from None
+    except LrscaleError:
+        raise InvalidInput(f"--world: expected a number of processes such as 8, got {text!r}") from None
     if value < 1:
         raise InvalidInput(f"--world: expected at least one process, got {text}")
     return value

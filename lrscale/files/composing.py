@@ -196,7 +196,7 @@ class _Walk:
         elif node.style in _QUOTED:
             start, end = start, end - 1
             start = end - len(text)
-            if not self.text.startswith(text, start):
+            if self.text[start - 1] != node.style or not self.text.startswith(text, start):
                 start, locked = mark.index, "not a plain string"
             elif "${" in text:
                 self.interpolated.append(path)

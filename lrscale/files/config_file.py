@@ -151,7 +151,7 @@ class ConfigFile(Frozen):
         """Return what :meth:`write` would change, as a unified diff that ``git apply`` takes."""
         from lrscale.files.editing import diff
 
-        return diff(self)
+        return diff([self])
 
     def write(self) -> None:
         """Write the new values to disk, whole or not at all; nothing to do where there are none.
@@ -171,7 +171,18 @@ class ConfigFile(Frozen):
         held = next((value for value in places if value.line), None)
         if held is None:
             return FileError(str(explain(error)), file=self.path)
-        return FileError(str(explain(error)), file=held.file or self.path, line=held.line, key=held.key)
+        message = str(explain(error)).removeprefix(f"{named[0]}: ")
+        if not error.errors(include_url=False)[0]["loc"]:
+            message = self._contradiction()
+        return FileError(message, file=held.file or self.path, line=held.line, key=held.key)
+
+    def _contradiction(self) -> str:
+        """Return how the factors of the batch contradict each other, in the file's own words."""
+        told = {
+            name: self.values[name] for name in ("micro_batch", "grad_accum", "data_parallel") if name in self.values
+        }
+        factors = " x ".join(f"{held.key or name} {held.value}" for name, held in told.items())
+        return f"{self.values['global_batch'].value} cannot be {factors}: change one of them"
 
 
 _TEXTS = frozenset({"optimizer", "loss"})

@@ -6,7 +6,7 @@ from math import prod
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lrscale.config import TrainingConfig
-from lrscale.errors import InvalidInput
+from lrscale.errors import FileError
 from lrscale.files.config_file import Value
 from lrscale.files.launchers import world_of
 
@@ -60,7 +60,7 @@ class _Facts:
     def number(self, field: str) -> int | None:
         """Return a count as the file states it, or as it was derived."""
         held = self.values.get(field)
-        return held.value if held is not None and isinstance(held.value, int) else None
+        return held.value if held is not None and isinstance(held.value, int) and held.value > 0 else None
 
     def put(self, field: str, value: float, why: str) -> None:
         if field not in self.values:
@@ -89,8 +89,10 @@ class _Facts:
                     why=launched.why,
                 )  # fmt: skip
         known = self.number("world_size")
-        if stated is not None and known is not None and stated != known:
-            raise InvalidInput(f"the world size is {known} here, and stated as {stated}; leave out --world")
+        held = self.values.get("world_size")
+        if held is not None and stated is not None and known is not None and stated != known:
+            why = f"the world size is {known} here, and stated as {stated}; leave out --world"
+            raise FileError(why, file=held.file, line=held.line, key=held.key)
         if stated is not None and known is None:
             self.values["world_size"] = Value(value=stated, source="stated", why="with --world")
         if stated is None and known is None and "data_parallel" not in self.values:
@@ -101,9 +103,11 @@ class _Facts:
     def find_ranks(self) -> None:
         """Find the data-parallel ranks: the processes, less those that share one model."""
         each = [self.found.number(f"divides_world.{index}") for index in range(len(self.dialect.divides_world))]
-        if any(f"divides_world.{index}" in self.found.unknown for index in range(len(each))):
+        parts = [part for part in each if part and part > 0]
+        divisor = prod(parts)
+        unknown = any(f"divides_world.{index}" in self.found.unknown for index in range(len(each)))
+        if unknown or not isinstance(divisor, int):
             return
-        divisor = int(prod(part for part in each if part and part > 0))
         world, ranks = self.number("world_size"), self.number("data_parallel")
         if world is not None and ranks is None:
             if world % divisor:

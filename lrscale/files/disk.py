@@ -50,6 +50,8 @@ def load(path: str | os.PathLike[str]) -> Snapshot:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileError(f"cannot be read: {reason}", file=name) from None
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FileError("is UTF-16; convert it first, as with: iconv -f utf-16 -t utf-8", file=name)
     if b"\0" in raw:
         raise FileError("is not a text file: it holds NUL bytes", file=name)
     try:

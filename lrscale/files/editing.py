@@ -8,7 +8,7 @@ from collections import defaultdict
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, cast
 
 from lrscale.config import TrainingConfig
 from lrscale.errors import InvalidInput, RefusedEdit
@@ -29,6 +29,8 @@ __all__ = ["changed", "diff", "with_plan", "write"]
 
 # What a plan may not leave half done.
 _BATCH = ("micro_batch", "grad_accum", "data_parallel", "global_batch")
+# What is counted in optimizer steps, and so follows the batch.
+_LENGTHS = frozenset({"warmup_steps", "total_steps", "milestones", "save_steps", "eval_steps", "log_steps"})
 # Rates that are no learning rate of the optimizer, or have a change of their own in the plan.
 _OTHER_RATES = frozenset({"min_lr", "base_lr"})
 
@@ -114,17 +116,20 @@ class _Work:
                 self.shared[_span(site)].append(field)
 
     def move_all(self) -> None:
+        if self.file.scaler is not None:
+            self._leave_rate(self.file.scaler)
         for change in self.plan.changes:
             if change.field == "lr":
                 self._move_rates()
             elif change.field in _BATCH:
-                self._move_batch(change.field, change.before, change.after)
+                self._move_batch(change.field, cast("int | None", change.before), cast("int", change.after))
             elif change.field == "min_lr" and self.file.scaler:
                 self._leave("min_lr", change.after, "unless the framework multiplies it, too")
             else:
                 self._move(change.field, change.before, change.after)
         if self.plan.ratio != 1:
             self._tell_other_steps()
+            self._tell_unknown_steps()
 
     def _leave(self, field: str, value: object, why: str) -> None:
         """Leave a value to the user."""
@@ -134,8 +139,7 @@ class _Work:
     def _move_rates(self) -> None:
         """Multiply every learning rate by the same factor; one that the framework multiplies itself stays."""
         before, after = self.plan.before.lr, self.plan.after.lr
-        if self.file.scaler is not None:
-            self._leave_rate(self.file.scaler)
+        if "lr" in self.left:
             return
         rates = [field for field in self.sites if field.endswith("_lr") and field not in _OTHER_RATES]
         if "lr" not in self.sites:
@@ -151,18 +155,15 @@ class _Work:
         """Leave the rate to the framework; where another rule was asked for, tell what makes the framework obey it."""
         self.left.add("lr")
         rule, after, ratio = self.plan.rule, self.plan.after.lr, self.plan.ratio
-        if rule is None:
+        if rule is None and after != self.plan.before.lr:
             self._leave("lr", after, f"the framework multiplies it at run time ({scaler})")
-        elif rule.partition(":")[0] not in ("auto", scaler):
+        elif rule is not None and ratio != 1 and rule.partition(":")[0] not in ("auto", scaler):
             factor = ratio if scaler == "linear" else math.sqrt(ratio)
             self._leave(
                 "lr", after / factor, f"which the framework multiplies at run time ({scaler}) to that of {rule}"
             )
 
-    def _move_batch(self, field: str, before: object, after: object) -> None:
-        if not isinstance(after, int) or not isinstance(before, int | None):
-            self._leave(field, after, "the change does not state it")
-            return
+    def _move_batch(self, field: str, before: int | None, after: int) -> None:
         if field == "global_batch" and "global_batch" not in self.sites and "tokens_per_step" in self.sites and before:
             for site in self.sites["tokens_per_step"]:
                 self._put(site, int(site.value) * after // before)
@@ -173,7 +174,7 @@ class _Work:
         if field in self.sites:
             for site in self.sites[field]:
                 if not isinstance(site.value, str) and before is not None and site.value != before:
-                    self._refuse(site, f"holds {site.value} where {before} was expected")
+                    self._refuse(site, f"holds {site.value} where {before} was expected", after)
                 self._put(site, after)
             return
         held = self.file.values.get(field)
@@ -225,6 +226,13 @@ class _Work:
         for site, value in moves:
             self._put(site, value)
 
+    def _tell_unknown_steps(self) -> None:
+        """Tell of lengths in steps that are there, could not be read, and so could not be moved."""
+        for unknown in self.file.unknown:
+            if unknown.field in _LENGTHS:
+                place = f"{unknown.file}:{unknown.line}: {unknown.key}"
+                self.todo.append(Todo(field=unknown.field, value="?", why=f"{place}: {unknown.why}"))
+
     def _tell_other_steps(self) -> None:
         """Tell of lengths in steps that no companion moves, such as a decay phase of its own."""
         for field, sites in self.sites.items():
@@ -260,7 +268,7 @@ class _Work:
         """
         fault = self._obstacle(site, value)
         if fault or not isinstance(value, int | float):
-            self._refuse(site, fault)
+            self._refuse(site, fault, value)
         written = self._text_of(site.file)[site.start : site.end]
         if site.factor != 1 or site.offset:
             value = (value - site.offset) / site.factor
@@ -269,13 +277,22 @@ class _Work:
         for other in others:
             if _span(other.site) == _span(site):
                 if other.text != edit.text:
-                    self._refuse(site, f"one place holds {other.site.field} and {site.field}, which move apart")
+                    self._refuse(site, f"one place holds {other.site.field} and {site.field}, which move apart", value)
                 return
         others.append(edit)
 
-    def _refuse(self, site: Site, why: str) -> NoReturn:
+    def _refuse(self, site: Site, why: str, value: object) -> NoReturn:
+        """Refuse to put a value into a place; where the place is inherited, tell where it can be put."""
+        if site.leaf.locked.startswith("inherited"):
+            place = f"{site.file}:{site.leaf.line}"
+            raise RefusedEdit(
+                f"would become {_listed(value)}, and is inherited from {place}, which others may share: "
+                f"set it in this file first; nothing was written",
+                file=self.file.path,
+                key=spelled(site.leaf.path),
+            )
         raise RefusedEdit(
-            f"cannot be set to another value: {why}; nothing was written",
+            f"cannot be set to {_listed(value)}: {why}; nothing was written",
             file=site.file,
             line=site.leaf.line,
             key=spelled(site.leaf.path),
@@ -408,9 +425,13 @@ def _fault(file: ConfigFile) -> str:
     return ""
 
 
-def diff(file: ConfigFile) -> str:
-    """Return the changes as a unified diff; see :meth:`ConfigFile.diff`."""
-    return "".join(line for old, new in changed(file) for line in _unified(old, new))
+def diff(files: Iterable[ConfigFile]) -> str:
+    """Return the changes of several files as a unified diff, a file they share once; see :meth:`ConfigFile.diff`.
+
+    Raises:
+        RefusedEdit: two of them want different values in one file.
+    """
+    return "".join(line for old, new in _contents(files) if old.raw != new.raw for line in _unified(old, new))
 
 
 def changed(file: ConfigFile) -> Iterator[tuple[Snapshot, Snapshot]]:
@@ -449,15 +470,22 @@ def write(files: Iterable[ConfigFile]) -> None:
     Raises:
         RefusedEdit: one of them may not be written; none is.
     """
-    contents: dict[Path, tuple[Snapshot, Snapshot]] = {}
+    files = list(files)
     for file in files:
         _check_repeatable(file)
+    disk.replace_all([(old, new.raw) for old, new in _contents(files)])
+
+
+def _contents(files: Iterable[ConfigFile]) -> list[tuple[Snapshot, Snapshot]]:
+    """Return what every file held and what it is to hold, each once however many others refer to it."""
+    contents: dict[Path, tuple[Snapshot, Snapshot]] = {}
+    for file in files:
         for path, new in file._reading.snapshots.items():  # noqa: SLF001  # what lies behind the file
             old = file._originals.get(path, new)  # noqa: SLF001  # same
             resolved = Path(path).resolve()
             if contents.setdefault(resolved, (old, new))[1].raw != new.raw:
                 raise RefusedEdit("would hold different values for two of the files; write them one by one", file=path)
-    disk.replace_all([(old, new.raw) for old, new in contents.values()])
+    return list(contents.values())
 
 
 def _check_repeatable(file: ConfigFile) -> None:

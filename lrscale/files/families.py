@@ -86,6 +86,7 @@ TRANSFORMERS_DEFAULTS: dict[str, int | float | str] = {
     "grad_accum": 1,
     "lr": 5e-5,
     "epochs": 3.0,
+    "optimizer": "adamw_torch",
     "weight_decay": 0.0,
     "beta1": 0.9,
     "beta2": 0.999,

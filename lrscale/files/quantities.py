@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from lrscale.errors import InvalidInput
+from lrscale.errors import InvalidInput, printable
 from lrscale.numerals import number
 
 __all__ = [
@@ -63,7 +63,7 @@ def plain(field: str, text: str) -> Amount | None:
     start = text.index(stripped)
     end = start + len(stripped)
     if field in TEXTS or stripped.lower() == "auto":
-        return Amount(field, stripped, start, end)
+        return Amount(field, printable(stripped), start, end)
     value = _whole(number(stripped))
     # Frameworks write "not set" as -1; nothing here can be negative.
     return None if value == -1 else Amount(field, value, start, end)

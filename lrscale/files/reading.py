@@ -112,7 +112,10 @@ def _read(snapshot: Snapshot, name: str | None, world: int | None, load: Loader,
         return _silent(snapshot, syntax, load)
     if name is None:
         _refuse_tie(candidates, lookup)
-    return _interpret(snapshot, lookup, chosen.strip().lower().replace("_", "-"), candidates, world, load, depth)
+    file = _interpret(snapshot, lookup, chosen.strip().lower().replace("_", "-"), candidates, world, load, depth)
+    if name is not None and not file._reading.sites:  # noqa: SLF001  # of the same making
+        raise FileError(f"holds no key that {name} reads; leave out --dialect to have its framework recognised")
+    return file
 
 
 def _silent(snapshot: Snapshot, syntax: str, load: Loader) -> ConfigFile:
@@ -168,6 +171,8 @@ def _interpret(
             told = values.get(field)
             if told is None or told.value == "auto":
                 values[field] = part.values[field]
+            elif field in _AGREE and told.value != part.values[field].value:
+                unknown.append(_disagreement(field, values.pop(field), part.values[field]))
         unknown += part.unknown
     derived = derive(dialect, found, values, world, lambda: world_for(snapshot.path))
     signs = next((candidate.signs for candidate in candidates if candidate.name == name), ())
@@ -183,6 +188,15 @@ def _interpret(
     )
     result._reading = Reading(snapshots, sites, dialect, load, world)  # noqa: SLF001  # made here
     return result
+
+
+# What a trainer's arguments and a file that adds to them must say alike.
+_AGREE = frozenset({"micro_batch", "lr"})
+
+
+def _disagreement(field: str, told: Value, other: Value) -> Unknown:
+    why = f"{told.value} here, and {other.value} in {other.file}:{other.line} ({other.key}); make them agree"
+    return Unknown(field=field, why=why, file=told.file or "", line=told.line or 1, key=told.key or field)
 
 
 def _read_parts(named: list[Snapshot], load: Loader, depth: int, notes: list[str]) -> Iterator[ConfigFile]:

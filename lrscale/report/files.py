@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from lrscale.errors import InvalidInput
 from lrscale.numerals import number, show
 from lrscale.report.terminal import wrap
-from lrscale.report.text import show_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,8 +65,7 @@ def _row(name: str, value: str, origin: str, width: int) -> list[str]:
 def _shown(held: Value) -> str:
     if held.text is not None and isinstance(held.value, int | float) and _reads_as(held.text, held.value):
         return held.text
-    values = held.value if isinstance(held.value, tuple) else (held.value,)
-    return ",".join(show(value) if isinstance(value, int | float) else value for value in values)
+    return _told(held)
 
 
 def _reads_as(text: str, value: float) -> bool:
@@ -76,6 +74,11 @@ def _reads_as(text: str, value: float) -> bool:
         return len(text) <= _VALUE and number(text) == value
     except InvalidInput:
         return False
+
+
+def _told(held: Value) -> str:
+    values = held.value if isinstance(held.value, tuple) else (held.value,)
+    return ",".join(show(value) if isinstance(value, int | float) else value for value in values)
 
 
 def _origin(held: Value, path: str) -> str:
@@ -95,6 +98,8 @@ def _effective(file: ConfigFile) -> tuple[str, str]:
     held = file.values.get("effective_batch")
     if held is not None:
         return _shown(held), f"samples a step: {held.why}"
+    if (tokens := _tokens(file)) is not None:
+        return tokens
     factors = [file.values[name].value for name in ("micro_batch", "grad_accum") if name in file.values]
     counts = [value for value in factors if isinstance(value, int)]
     vague = {"micro_batch", "grad_accum"} & {unknown.field for unknown in file.unknown}
@@ -105,17 +110,27 @@ def _effective(file: ConfigFile) -> tuple[str, str]:
     return str(prod(counts)), f"{what} a step and rank; how many ranks is not said: state --world N"
 
 
-def show_edit(file: ConfigFile, plan: Plan, *, width: int = 80) -> str:
+def _tokens(file: ConfigFile) -> tuple[str, str] | None:
+    """Return the batch of a step in tokens, where the file counts those and states every factor."""
+    unit, ranks = file.values.get("batch_unit"), file.values.get("data_parallel")
+    micro, accum = file.values.get("micro_batch"), file.values.get("grad_accum")
+    factors = [held.value for held in (micro, accum, ranks) if held is not None and isinstance(held.value, int)]
+    if unit is None or unit.value != "tokens" or micro is None or ranks is None:
+        return None
+    return str(prod(factors)), f"tokens a step: {' x '.join(map(str, factors))}"
+
+
+def show_edit(before: ConfigFile, file: ConfigFile, plan: Plan, *, width: int = 80) -> str:
     """Return what was written into a file, as text, and what is left to do."""
-    moved = [change for change in plan.changes if change.field not in {todo.field for todo in file.todo}]
     written = file.changed
     if not written:
         lines = [f"{file.path}: nothing to write"]
     else:
         lines = [f"{', '.join(written)}: written"]
-        for change in moved:
-            if change.field != "lr" or file.scaler is None:
-                lines += _row(change.field, "", f"{show_value(change.before)} -> {show_value(change.after)}", width)
+        for name, held in file.values.items():
+            old = before.values.get(name)
+            if old is not None and held.source == "file" and old.value != held.value:
+                lines += _row(name, "", f"{_told(old)} -> {_told(held)}", width)
     if file.scaler is not None:
         lines += _row("lr", "", f"stays: the framework scales it itself ({file.scaler})", width)
     for todo in file.todo:

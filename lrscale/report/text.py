@@ -29,8 +29,8 @@ def show_plan(plan: Plan, *, notes: Sequence[str] = (), table: bool = True, widt
         table: whether to set all rules side by side.
         width: columns of the terminal.
     """
-    lines = [*_reading(plan), *(f"  {note}" for note in notes), "", *_rate(plan, width)]
-    if table and plan.ratio != 1:
+    lines = [*_reading(plan), *(line for note in notes for line in _note(note, width)), "", *_rate(plan, width)]
+    if table and plan.ratio != 1 and plan.alternatives:
         lines += ["", *_table(plan, width)]
     lines += _changes(plan, width)
     lines += ["", *_risk(plan, width)]
@@ -39,6 +39,10 @@ def show_plan(plan: Plan, *, notes: Sequence[str] = (), table: bool = True, widt
     if plan.rule is not None and plan.lr_low != plan.lr_high:
         lines += ["", *_labelled("to be sure", "sweep " + "  ".join(map(show, sweep(plan))), width)]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _note(note: str, width: int) -> list[str]:
+    return wrap(note, width, initial_indent="  ", subsequent_indent="    ")
 
 
 def sweep(plan: Plan) -> list[float]:

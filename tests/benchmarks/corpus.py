@@ -48,7 +48,8 @@ def judge(row: dict[str, Any], values: dict[str, Any]) -> dict[str, str]:
         if expected is None and field not in row.get("accept", {}):
             continue
         accepted = row.get("accept", {}).get(field, [expected])
-        got = next((values[name] for name in EITHER.get(field, (RENAMED.get(field, field),)) if values.get(name) is not None), None)
+        names = EITHER.get(field, (RENAMED.get(field, field),))
+        got = next((values[name] for name in names if values.get(name) is not None), None)
         if None in accepted and (got is None or expected is None):
             continue
         if not any(same(field, each, got) for each in accepted):

@@ -42,7 +42,7 @@ for path in sys.argv[1:]:
 
 
 def compose(path: str) -> None:
-    with open(path, encoding="utf-8", newline="") as file:
+    with Path(path).open(encoding="utf-8", newline="") as file:
         try:
             yaml.CSafeLoader(file.read()).get_single_node()
         except yaml.YAMLError:

@@ -15,8 +15,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lrscale import ConfigFile, RefusedEdit, TrainingConfig, assess, read, scale
-from lrscale.scaling.planning import compare
+from lrscale import ConfigFile, RefusedEdit, TrainingConfig, read, scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,14 +72,15 @@ def everything(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def edited(text: str, name: str, to: str) -> tuple[ConfigFile, ConfigFile]:
-    """Return a file as it was read, and as it reads when a plan has been written."""
+def edited(text: str, name: str, to: str) -> tuple[ConfigFile, ConfigFile, ConfigFile]:
+    """Return a file as it was read, as it is with a plan, and as it reads when that has been written."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, name)
         path.write_text(text)
         file = read(path)
-        file.with_plan(scale(file.config, to=to, rule="linear")).write()
-        return file, read(path)
+        new = file.with_plan(scale(file.config, to=to, rule="linear"))
+        new.write()
+        return file, new, read(path)
 
 
 # What moves, and where.
@@ -444,6 +444,17 @@ def test_a_plan_on_a_plan_is_one_change_of_the_file(here: Path) -> None:
     assert read(path).config == back.config
 
 
+def test_there_and_back_again_is_no_change(here: Path) -> None:
+    text = HEAD + "learning_rate: 1e-4\n"
+    path = written(here, {"a.yaml": text})["a.yaml"]
+    file = read(path)
+    there = file.with_plan(scale(file.config, to="48", rule="linear"))
+    back = there.with_plan(scale(there.config, to="16", rule="linear"))
+    assert (there.changed, back.changed, back.diff()) == ([str(path)], [], "")
+    back.write()
+    assert path.read_text() == text
+
+
 def test_several_files_are_written_together(here: Path, lrscale: Command) -> None:
     paths = written(here, {"a.yaml": HF, "b.yaml": HF})
     answer = lrscale(
@@ -507,7 +518,7 @@ REFUSED = [
             '"zero_optimization": {"stage": 1}, "optimizer": {"params": {"lr": "auto"}},'
             ' "scheduler": {"params":\n{"warmup_max_lr": 1e-4}}}\n'
         ),
-        "ds.json:3: optimizer.params.lr: cannot be set to another value: 'auto' is decided at run time",
+        "ds.json:3: optimizer.params.lr: cannot be set to 8e-04: 'auto' is decided at run time",
     ),
     ("computed.py", PYTHON.format("", "5 * 8", "1e-4"), "computed.py:3: TrainingArguments.per_device_train_batch"),
     ("computed.sh", RUN.replace("16", "$((5 * 8))") + "1e-4\n", "computed.sh:1: --per_device_train_batch_size: cannot"),
@@ -524,7 +535,7 @@ REFUSED = [
     (
         "anchor.yaml",
         HEAD.replace("16", "&size 16") + "per_device_eval_batch_size: *size\nlearning_rate: 1e-4\n",
-        "anchor.yaml:1: per_device_train_batch_size: cannot be set to another value: one anchor holds ",
+        "anchor.yaml:1: per_device_train_batch_size: cannot be set to 32: one anchor holds ",
     ),
     ("runs/exp/args.yaml", HEAD + "learning_rate: 1e-4\n", "runs/exp/args.yaml: lies among the outputs of runs"),
     ("outputs/1/.hydra/config.yaml", HEAD + "learning_rate: 1e-4\n", "config.yaml: lies among the outputs of runs"),
@@ -534,20 +545,38 @@ REFUSED = [
         "default.yaml: does not set grad_accum, which becomes 2: add gradient_accumulation_steps first",
     ),
     (
+        "rate.yaml",
+        "per_device_train_batch_size: 16\nnum_train_epochs: 1\nwarmup_ratio: 0.1\n",
+        "rate.yaml: does not set ",
+    ),
+    (
+        "paddle.yml",
+        "epoch: 12\nLearningRate: {base_lr: 0.01}\nTrainReader: {batch_size: 16}\nOptimizerBuilder: {x: null}\n",
+        "paddle.yml: would need grad_accum 2, for which paddledet has no key",
+    ),
+    (
         "shared.sh",
-        "N=1\n" + RUN.replace("steps 1", "steps $N") + "1e-4 --per_device_train_batch_size $N\n",
-        "shared.sh:",
-    ),
-    ("rate.yaml", "per_device_train_batch_size: 16\nnum_train_epochs: 1\nwarmup_ratio: 0.1\n", "rate.yaml: does not set lr"),
-    (
-        "apart.sh",
-        "N=1\n" + RUN.replace("steps 1", "steps $N --warmup_steps $M").replace("N=1", "N=1") + "1e-4\n",
-        "apart.sh",
+        "N=2\n" + RUN.replace("16", "$N").replace("steps 1", "steps $N") + "1e-4\n",
+        (
+            "shared.sh:1: --per_device_train_batch_size: cannot be set to 32: one place holds micro_batch and "
+            "grad_accum, which stays"
+        ),
     ),
     (
-        "two.sh",
-        "N=1\n" + RUN.replace("steps 1", "steps $N --warmup_steps $N").replace("16", "$N") + "1e-4\n",
-        "two.sh:1: --",
+        "apart.sh",
+        "N=16\n" + RUN.replace("16", "$N") + "1e-4 --warmup_steps $N\n",
+        (
+            "apart.sh:1: --warmup_steps: cannot be set to 4: one place holds micro_batch and warmup_steps, which "
+            "move apart"
+        ),
+    ),
+    (
+        "grown.yml",
+        (
+            "sequence_len: 8\nsample_packing: true\nlora_target_linear: true\nbatch_size: 32\nmicro_batch_size: 16\n"
+            "learning_rate: 1e-4\n"
+        ),
+        "grown.yml:4: batch_size: would make grad_accum 1 where the plan has 2",
     ),
     (
         "key.yaml",
@@ -560,7 +589,7 @@ REFUSED = [
             "sequence_len: 8\nsample_packing: true\nlora_target_linear: true\nbatch_size: 16\nmicro_batch_size: 16\n"
             "learning_rate: 1e-4\n"
         ),
-        "old.yml:4: batch_size: cannot be set to another value: batch_size is micro_batch_size x accumulation",
+        "old.yml:4: batch_size: cannot be set to 2: batch_size is micro_batch_size x accumulation",
     ),
 ]
 
@@ -585,7 +614,7 @@ def test_what_a_parent_sets_is_not_changed_in_it(here: Path, lrscale: Command) -
     before = everything(here)
     answer = lrscale("--from", "child.yaml", "--to", "=32", "--rule", "linear", "--write")
     assert (answer.code, everything(here)) == (2, before)
-    assert re.fullmatch(r"lrscale: \S*base.yaml:\d: SOLVER.\w+: .*inherited from .*\n", answer.err)
+    assert re.fullmatch(r"lrscale: child.yaml: SOLVER.\w+: .*inherited from base.yaml:\d, .*\n", answer.err)
 
 
 def test_a_contradiction_that_an_edit_would_make_is_refused(here: Path, lrscale: Command) -> None:
@@ -597,6 +626,35 @@ def test_a_contradiction_that_an_edit_would_make_is_refused(here: Path, lrscale:
     answer = lrscale("--from", "run.yaml", "--to", "=24", "--rule", "linear", "--write")
     assert (answer.code, everything(here)) == (2, before)
     assert "run.yaml: would not be legal any more: global_batch 24 is no multiple of micro_batch 16" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        (
+            "listed.sh",
+            (
+                "python main.py fit --trainer.devices 0,1 --trainer.accumulate_grad_batches 1 --trainer.max_epochs 3 "
+                "--model.init_args.lr 1e-3 --data.init_args.batch_size 16\n"
+            ),
+            "listed.sh:1: --trainer.devices: cannot be set to 4: not a number of its own",
+        ),
+        (
+            "twice.sh",
+            (
+                "torchrun --nproc_per_node 2 run_clm.py --per_device_train_batch_size 16 --learning_rate 1e-4\n"
+                "torchrun --nproc-per-node=2 run_clm.py --per_device_train_batch_size 16 --learning_rate 1e-4\n"
+            ),
+            "twice.sh: would make data_parallel unknown",
+        ),
+    ],
+)
+def test_ranks_move_safely_or_nothing_does(name: str, text: str, words: str, here: Path, lrscale: Command) -> None:
+    written(here, {name: text})
+    before = everything(here)
+    answer = lrscale("--from", name, "--to", "16x1x4", "--rule", "linear", "--write")
+    assert (answer.code, everything(here)) == (2, before)
+    assert words in answer.err
 
 
 def test_ranks_that_no_file_holds_are_not_scaled_for_twice(here: Path, lrscale: Command) -> None:
@@ -663,12 +721,12 @@ def test_an_answer_and_an_edit_are_not_asked_for_at_once(option: str, here: Path
             "d.sh:1: --max_steps: one place holds total_steps and warmup_steps, which stays",
         ),
         (
-            "timm.sh",
-            TIMM.format("lamb"),
-            "--to 256 --rule linear",
-            "lr",
-            "0.2",
-            "which the framework multiplies at run time (sqrt) to that of linear",
+            "few.yaml",
+            "SOLVER:\n  IMS_PER_BATCH: 16\n  BASE_LR: 0.02\n  STEPS: (1, 2)\n  MAX_ITER: 3\n",
+            "--to =32",
+            "milestones",
+            "1",
+            "the file has 2 of them, and the plan 1",
         ),
         (
             "stated.sh",
@@ -677,14 +735,6 @@ def test_an_answer_and_an_edit_are_not_asked_for_at_once(option: str, here: Path
             "lr",
             "0.3",
             "the framework multiplies it at run time (sqrt)",
-        ),
-        (
-            "floor.sh",
-            TIMM.format("sgd --min-lr 1e-5"),
-            "--to 128 --rule linear",
-            "min_lr",
-            "2e-05",
-            "unless the framework multiplies it, too",
         ),
         (
             "lightning.yaml",
@@ -725,6 +775,81 @@ def test_steps_that_come_to_count_something_else_are_left_to_the_user(here: Path
     assert Path("a.yaml").read_text() == replaced(text, {"steps: 1": "steps: 2", "1e-4": "2e-4"})
 
 
+def test_places_that_differ_keep_their_ratio_and_0_stays(here: Path) -> None:
+    script = "deepspeed --num_gpus 4 train.py --deepspeed ds.json --per_device_train_batch_size 8 --learning_rate 1e-4 "
+    script += "--gradient_accumulation_steps 1 --warmup_steps 100 --logging_steps 10\n"
+    deepspeed = '{"train_micro_batch_size_per_gpu": 8, "zero_optimization": {"stage": 2}, "steps_per_print": 40,\n'
+    deepspeed += '"scheduler": {"params": {"warmup_max_lr": 2e-4, "warmup_min_lr": "auto", "warmup_num_steps": 0}}}\n'
+    paths = written(here, {"a.sh": script, "ds.json": deepspeed})
+    file = read("a.sh")
+    file.with_plan(scale(file.config, to="16", rule="linear")).write()
+    assert paths["a.sh"].read_text() == replaced(
+        script, {"size 8": "size 16", "1e-4": "2e-4", "steps 100": "steps 50", "steps 10\n": "steps 5\n"}
+    )
+    assert paths["ds.json"].read_text() == replaced(deepspeed, {'gpu": 8': 'gpu": 16', "2e-4": "4e-4", "40": "20"})
+
+
+def test_what_is_filled_in_at_run_time_stays_where_it_is_no_factor_and_no_rate(here: Path, lrscale: Command) -> None:
+    text = (
+        '{"train_micro_batch_size_per_gpu": 8, "gradient_accumulation_steps": 1, "zero_optimization": {"stage": 2},\n'
+    )
+    text += (
+        '"optimizer": {"params": {"lr": 1e-4, "weight_decay": "auto", "eps": "auto"}}, "gradient_clipping": "auto"}\n'
+    )
+    path = written(here, {"ds.json": text})["ds.json"]
+    assert lrscale("--from", "ds.json", "--to", "16", "--rule", "linear", "--write").err == ""
+    assert path.read_text() == replaced(text, {'gpu": 8': 'gpu": 16', "1e-4": "2e-4"})
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("--lr=1e-4", "a.yaml:4: learning_rate: lr is 7.5e-05 here, and stated as 0.0001; state it once"),
+        ("--beta2=1.5", "a.yaml: beta2: expected it to be less than 1"),
+    ],
+)
+def test_a_fact_beside_the_file_is_checked_with_it(option: str, words: str, here: Path, lrscale: Command) -> None:
+    written(here, {"a.yaml": HF})
+    answer = lrscale("--from", "a.yaml", "--to", "48", option, "--write")
+    assert (answer.code, (here / "a.yaml").read_text()) == (2, HF)
+    assert words in answer.err
+
+
+def test_without_a_rate_in_the_file_the_batch_alone_moves(here: Path, lrscale: Command) -> None:
+    text = "sequence_len: 8\nsample_packing: true\nmicro_batch_size: 16\ngradient_accumulation_steps: 1\n"
+    path = written(here, {"a.yaml": text})["a.yaml"]
+    answer = lrscale("--from", "a.yaml", "--to", "32", "--lr", "1e-4", "--rule", "constant", "--write")
+    assert (answer.code, path.read_text()) == (0, text.replace("16", "32"))
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "rule", "lr"), [("lamb", "linear", "0.2"), ("sgd", "sqrt", "0.05"), ("sgd", "constant", "0.025")]
+)
+def test_a_rate_the_framework_multiplies_is_told_so_that_it_comes_out_right(
+    optimizer: str, rule: str, lr: str, here: Path
+) -> None:
+    """The rate times what the framework makes of the new batch is what the rule asks for."""
+    text = TIMM.format(f"{optimizer} --min-lr 1e-5")
+    file = read(written(here, {"train.sh": text})["train.sh"])
+    new = file.with_plan(scale(file.config, to="256", rule=rule))
+    told = {todo.field: todo for todo in new.todo}
+    assert told["lr"].value == lr
+    assert told["lr"].why.startswith("which the framework multiplies at run time (")
+    if rule != "constant":
+        assert told["min_lr"].why == "unless the framework multiplies it, too"
+    new.write()
+    assert (here / "train.sh").read_text() == replaced(text, {"size 64": "size 256"})
+
+
+def test_a_factor_that_is_unknown_is_not_moved(here: Path) -> None:
+    text = "train_batch_size: 64\ntrain_micro_batch_size_per_gpu: ${SIZE}\noptimizer: {params: {lr: 1e-4}}\n"
+    file = read(written(here, {"a.yaml": text + "zero_optimization: {stage: 1}\n"})["a.yaml"])
+    with pytest.raises(
+        RefusedEdit, match=r"a\.yaml:2: \S+: cannot be set to 32: interpolated: \$\{SIZE\}; nothing was wri"
+    ):
+        file.with_plan(scale(file.config, to="32x2x4", rule="linear"))
+
+
 def test_a_length_no_companion_moves_is_told(here: Path) -> None:
     text = "torchrun --nproc_per_node 8 pretrain_gpt.py --micro-batch-size 4 --global-batch-size 256 --lr 1e-4 "
     text += "--train-iters 1000 --lr-wsd-decay-iters 100 --tensor-model-parallel-size 1\n"
@@ -738,17 +863,15 @@ def test_what_was_written_and_what_is_left_is_reported(here: Path, lrscale: Comm
     answer = lrscale("--from", "b.py", "--to", "32", "--rule", "linear", "--write")
     assert answer.code == 0
     assert answer.out.startswith(
-        "b.py: written\n  lr               1e-04 -> 2e-04\n  micro_batch      16 -> 32\n  to do "
+        "b.py: written\n  micro_batch      16 -> 32\n  lr               1e-04 -> 2e-04\n  to do "
     )
     assert "warmup_steps = 500" in answer.out
 
 
-def test_a_change_somebody_made_is_put_into_another_file(here: Path) -> None:
-    written(here, {"old.yaml": HF, "new.yaml": HF.replace("16", "32").replace("7.5e-5", "1e-4")})
-    old, new = read("old.yaml"), read("new.yaml")
-    assert assess(old.config, new.config).findings
-    old.with_plan(compare(old.config, new.config)).write()
-    assert read("old.yaml").config == new.config
+def test_a_rate_that_is_stated_is_written(here: Path, lrscale: Command) -> None:
+    path = written(here, {"a.yaml": HF})["a.yaml"]
+    assert lrscale("--from", "a.yaml", "--to", "48@1e-4+500", "--write").code == 0
+    assert path.read_text() == replaced(HF, {"16": "48", ": 4 ": ": 1 ", "7.5e-5": "1.0e-4", "1000": "500"})
 
 
 # Oracles.
@@ -817,7 +940,7 @@ def test_no_count_of_detectron2_becomes_0_and_steps_stay_below_the_end(
         save=save,
         eval=evaluation,
     )
-    file, after = edited(text, "a.yaml", f"={int(batch * factor)}")
+    file, new, after = edited(text, "a.yaml", f"={int(batch * factor)}")
     values = {name: held.value for name, held in after.values.items()}
     assert values["global_batch"] == batch * factor
     assert values["lr"] == pytest.approx(file.config.lr * factor, rel=1e-9)
@@ -831,6 +954,11 @@ def test_no_count_of_detectron2_becomes_0_and_steps_stay_below_the_end(
         assert isinstance(now, int)
         assert now == 0 if was == 0 else now >= 1
         assert was == 0 or abs(now - was / factor) < 1
+    if new.todo:
+        # Where there is no room for as many of them before the end.
+        assert [todo.field for todo in new.todo] == ["milestones"]
+        assert total / factor - steps[-1] / factor < len(steps)
+        return
     milestones = values["milestones"]
     assert isinstance(milestones, tuple)
     assert len(milestones) == len(steps)

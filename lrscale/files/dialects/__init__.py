@@ -60,7 +60,7 @@ class Dialect(NamedTuple):
 
     Attributes:
         signs: what tells a file of it, and how much each sign tells; see :meth:`Lookup.shows`.
-        keys: by field, where its value stands.
+        keys: by field of a TrainingConfig, or fact (see :mod:`lrscale.files.facts`), where its value stands.
         defaults: what the framework takes where a key is missing; computed where it depends on other counts.
         divides_world: keys whose product divides the world size to give the data-parallel ranks.
         ignores: keys that never count, whatever pattern they fit.

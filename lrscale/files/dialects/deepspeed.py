@@ -71,6 +71,7 @@ DIALECT = Dialect(
         "zero_optimization.": TELLING,
         "zero_optimization.stage": TELLING,
         "optimizer.params.lr": SHARED,
+        "train_batch_size and optimizer.params.lr": TELLING,
         "steps_per_print": TELLING,
         "wall_clock_breakdown": TELLING,
         "zero_allow_untested_optimizer": TELLING,

@@ -1,4 +1,4 @@
-"""kohya-ss sd-scripts, and trainers with its flags (TOML; flags of `train_network.py` and its like).
+"""kohya-ss sd-scripts, and trainers with its flags (TOML, flags).
 
 ## What it is
 

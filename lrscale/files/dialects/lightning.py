@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 _BATCHES = ("batch_size", "train_batch_size", "batch_size_train", "batch_size_per_gpu", "batch_size_per_device")
 _RATES = ("learning_rate", "lr")
 _OPTIMIZERS = ("adam", "adamw", "sgd", "rmsprop", "lamb", "lars", "lion", "adafactor", "fusedadam", "radam", "nadam")
-# A Python file that imports Lightning is no Hydra configuration, whatever its variables are called.
-_IMPORTED = 3 * UNIQUE
 _EVALUATION = ("val", "test", "eval", "predict")
 
 
@@ -115,10 +113,10 @@ DIALECT = Dialect(
         "data.class_path": TELLING,
         "optimizer.class_path": SHARED,
         "accumulate_grad_batches": TELLING,
-        "$ pytorch_lightning": _IMPORTED,
-        "$ pytorch_lightning.*": _IMPORTED,
-        "$ lightning": _IMPORTED,
-        "$ lightning.*": _IMPORTED,
+        "$ pytorch_lightning": UNIQUE,
+        "$ pytorch_lightning.*": UNIQUE,
+        "$ lightning": UNIQUE,
+        "$ lightning.*": UNIQUE,
         "trainer.max_epochs and trainer.accelerator": TELLING,
     },
     keys={

@@ -37,8 +37,8 @@ DIALECT = Dialect(
         "eval.max_new_tokens": TELLING,
         "train.max_seq_length": SHARED,
         "checkpoint_dir": SHARED,
-        "train.global_batch_size and train.micro_batch_size": TELLING,
-        "train.global_batch_size and train.lr_warmup_steps": UNIQUE,
+        "train.global_batch_size and train.micro_batch_size and not train.lr": TELLING,
+        "train.global_batch_size and train.lr_warmup_steps and not train.lr": UNIQUE,
         "train.micro_batch_size and checkpoint_dir": UNIQUE,
     },
     keys={

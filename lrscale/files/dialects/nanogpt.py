@@ -76,6 +76,7 @@ DIALECT = Dialect(
         "micro_batch": 12,
         "grad_accum": 40,
         "lr": 6e-4,
+        "optimizer": "adamw",
         "min_lr": 6e-5,
         "warmup_steps": 2000,
         "total_steps": 600000,

@@ -23,6 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrscale.files.dialects import TELLING, UNIQUE, Dialect
+from lrscale.files.gathering import Place
 
 if TYPE_CHECKING:
     from lrscale.files.document import Leaf
@@ -67,12 +68,12 @@ def _read_warmup(found: Found) -> None:
 
 
 def _mark_steps_of_rollouts(found: Found) -> None:
-    """Mark as unknown what counts steps of several optimizer steps each."""
+    """Call a warmup by what it counts, where that makes several optimizer steps each."""
     prompts = found.lookup.find("grpo.num_prompts_per_step")
     if not prompts or _rollout(found, prompts[0]) == found.number("global_batch"):
         return
-    for place in found.places.pop("warmup_steps", [])[:1]:
-        found.unknown["warmup_steps"] = (place.leaf, "counts steps of GRPO, which make several optimizer steps each")
+    for amount, leaf in found.places.pop("warmup_steps", []):
+        found.places["warmup_rollouts"] = [Place(amount._replace(field="warmup_rollouts"), leaf)]
 
 
 def _rollout(found: Found, prompts: Leaf) -> int | None:

@@ -53,6 +53,7 @@ DIALECT = Dialect(
         "src_vocab": SHARED,
         "batch_type": SHARED,
         "accum_count and train_steps": TELLING,
+        "src_vocab and train_steps": TELLING,
     },
     keys={
         "micro_batch": "batch_size",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -17,6 +16,8 @@ from lrscale.files import composing
 from lrscale.files.syntaxes.yaml import SUFFIXES, read
 
 if TYPE_CHECKING:
+    import random
+
     from lrscale.files.document import Document, Leaf, Path
 
 
