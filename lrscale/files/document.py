@@ -24,6 +24,7 @@ class Leaf(NamedTuple):
         end: index behind them.
         line: line of ``start``, from 1.
         locked: why a new value cannot be put there; empty where it can.
+        file: path of the file it is inherited from; empty for the document's own.
     """
 
     path: Path
@@ -32,6 +33,7 @@ class Leaf(NamedTuple):
     end: int
     line: int
     locked: str = ""
+    file: str = ""
 
 
 class Document(NamedTuple):

@@ -156,9 +156,9 @@ def _interpret(
     named = parts_of(snapshot, found.lookup, dialect.follows, load, merged.notes) if depth < _DEEPEST else []
     parts = list(_read_parts(named, load, depth + 1, merged.notes))
     snapshots = {snapshot.path: snapshot, **merged.snapshots}
-    sites = _sites(found, snapshot.path, merged.origins)
+    sites = _sites(found, snapshot.path)
     values = {field: _value(sites[field]) for field in sites}
-    unknown = _unknown(found, snapshot.path, merged.origins, values)
+    unknown = _unknown(found, snapshot.path, values)
     notes = list(dialect.notes) + list(merged.notes)
     for part in parts:
         behind = part._reading  # noqa: SLF001  # of the same making
@@ -208,11 +208,11 @@ def _read_parts(named: list[Snapshot], load: Loader, depth: int, notes: list[str
             notes.append(f"{error.within(part.path)}; what it sets is unknown")
 
 
-def _sites(found: Found, path: str, origins: dict[int, str]) -> dict[str, list[Site]]:
+def _sites(found: Found, path: str) -> dict[str, list[Site]]:
     return {
         field: [
             Site(
-                file=origins.get(id(leaf), path),
+                file=leaf.file or path,
                 field=field,
                 value=amount.value,
                 leaf=leaf,
@@ -240,9 +240,9 @@ def _value(sites: list[Site]) -> Value:
     )
 
 
-def _unknown(found: Found, path: str, origins: dict[int, str], values: dict[str, Value]) -> list[Unknown]:
+def _unknown(found: Found, path: str, values: dict[str, Value]) -> list[Unknown]:
     return [
-        Unknown(field=field, why=why, file=origins.get(id(leaf), path), line=leaf.line, key=spelled(leaf.path))
+        Unknown(field=field, why=why, file=leaf.file or path, line=leaf.line, key=spelled(leaf.path))
         for field, (leaf, why) in found.unknown.items()
         if field not in values
     ]

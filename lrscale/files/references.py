@@ -35,13 +35,11 @@ class Merged(NamedTuple):
 
     Attributes:
         document: its own scalars, then those inherited that it does not set itself.
-        origins: by id of an inherited scalar, the file it is from.
         snapshots: the files that were followed, by path.
         notes: what could not be followed.
     """
 
     document: Document
-    origins: dict[int, str]
     snapshots: dict[str, Snapshot]
     notes: list[str]
 
@@ -67,7 +65,7 @@ class _Parent(NamedTuple):
 def inherit(snapshot: Snapshot, lookup: Lookup, follows: Follows, load: _Load) -> Merged:
     """Return a document merged with its parents; what it sets itself wins, a list it sets replaces the parent's."""
     document = lookup.document
-    merged = Merged(document, {}, {}, [])
+    merged = Merged(document, {}, [])
     if not _named(lookup, follows):
         return merged
     merging = _Merging(snapshot, follows, load, merged)
@@ -135,9 +133,7 @@ class _Merging:
                 self.leaves.append(leaf)
                 continue
             locked = f"inherited from {path}, which others may share"
-            inherited = leaf._replace(path=(*section, *leaf.path), locked=locked)
-            self.merged.origins[id(inherited)] = path
-            self.leaves.append(inherited)
+            self.leaves.append(leaf._replace(path=(*section, *leaf.path), locked=locked, file=path))
 
 
 def _named(lookup: Lookup, follows: Follows) -> list[_Parent]:

@@ -74,12 +74,17 @@ def _parsed(path: str, changed: int) -> Settings | None:  # noqa: ARG001  # read
 
     try:
         table: Any = tomli.loads(disk.load(path).text)
-    except tomli.TOMLDecodeError as error:
+    except FileError:
+        raise
+    except (ValueError, RecursionError) as error:
         raise FileError(f"not valid TOML: {error}", file=path) from None
     if path.endswith("pyproject.toml"):
-        table = table.get("tool", {}).get("lrscale")
+        tools = table.get("tool")
+        table = tools.get("lrscale") if isinstance(tools, dict) else None
     if table is None:
         return None
+    if not isinstance(table, dict):
+        raise FileError(f"expected a table, got {table!r}", file=path, key="tool.lrscale")
     if isinstance(table.get("world"), int):
         table = {**table, "world": {"*": table["world"]}}
     try:

@@ -76,10 +76,20 @@ def _refine(found: Found) -> None:
     for field, (paths, unit) in NAMES.items():
         if field != "devices":
             _state(found, field, _meant(found, paths), unit)
+            _tell_list(found, field, paths)
     if not any(field.startswith("warmup_") for field in (*found.places, *found.unknown)):
         _state(found, "warmup_steps", _meant(found, ("**.warmup",)), _warmup)
     if launched:
         found.drop("world_size", "devices", "num_nodes")
+
+
+def _tell_list(found: Found, field: str, paths: str | tuple[str, ...]) -> None:
+    """Note a list where one value was expected, unless it holds just one."""
+    for pattern in (paths,) if isinstance(paths, str) else paths:
+        listed = found.lookup.find_list(pattern)
+        if field in _AGREEING and field not in found.places and len(listed) > 1:
+            why = f"a list of {len(listed)} values where one was expected"
+            found.unknown.setdefault(field, (listed[0]._replace(path=listed[0].path[:-1], text=None), why))
 
 
 def _meant(found: Found, paths: str | tuple[str, ...]) -> list[Leaf]:
