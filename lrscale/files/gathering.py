@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lrscale.errors import InvalidInput
 from lrscale.files.dialects import Key
-from lrscale.files.document import normal, spelled
+from lrscale.files.document import normal
 from lrscale.files.lookup import split_list
 from lrscale.files.quantities import device_ids, device_list, plain
 
@@ -59,10 +59,6 @@ class Found:
         """Return what a field is where that is a number."""
         value = self.value(field)
         return None if isinstance(value, str) else value
-
-    def items(self, field: str) -> list[int | float | str]:
-        """Return every value of a field that is a list."""
-        return [place.amount.value for place in self.places.get(field, ())]
 
     def take(self, field: str, paths: str | Iterable[str], unit: Unit = plain, ignores: tuple[str, ...] = ()) -> None:
         """Look a field up, and note what is found: its places, or why it is unknown."""
@@ -156,8 +152,3 @@ def _ignored(leaf: Leaf, ignores: tuple[str, ...]) -> bool:
     """Return whether a scalar's key, or one around it, holds one of the words that mean another batch or rate."""
     path = ".".join(normal(leaf.path))
     return any(word in path for word in ignores)
-
-
-def name_of(leaf: Leaf) -> str:
-    """Return the key of a scalar for people."""
-    return spelled(leaf.path)

@@ -181,7 +181,7 @@ def _interpret(
         syntax=document.syntax,
         dialect=name,
         evidence=signs,
-        values=derived.values,
+        values={name: _placed(held, snapshot.path) for name, held in derived.values.items()},
         unknown=tuple(unknown),
         scaler=derived.scaler,
         notes=(*notes, *derived.notes),
@@ -238,6 +238,11 @@ def _value(sites: list[Site]) -> Value:
         key=spelled(first.leaf.path),
         source="file",
     )
+
+
+def _placed(held: Value, path: str) -> Value:
+    """Return a value with the file it stands in; a launcher's stands in the file itself."""
+    return held if held.line is None or held.file is not None else held.model_copy(update={"file": path})
 
 
 def _unknown(found: Found, path: str, values: dict[str, Value]) -> list[Unknown]:
