@@ -220,8 +220,7 @@ class _Walk:
             for path in paths:
                 self.found[path] = self.found[path]._replace(locked=f"one anchor holds {names}")
         for path in self.interpolated:
-            if path in self.found:
-                self.found[path] = self._resolved(self.found[path], 0)
+            self.found[path] = self._resolved(self.found[path], 0)
         return list(self.found.values())
 
     def _resolved(self, leaf: Leaf, depth: int) -> Leaf:

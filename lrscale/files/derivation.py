@@ -63,8 +63,7 @@ class _Facts:
         return held.value if held is not None and isinstance(held.value, int) and held.value > 0 else None
 
     def put(self, field: str, value: float, why: str) -> None:
-        if field not in self.values:
-            self.values[field] = Value(value=value, source="derived", why=why)
+        self.values.setdefault(field, Value(value=value, source="derived", why=why))
 
     def default(self, field: str) -> int | float | str | None:
         value = self.dialect.defaults.get(field)
@@ -168,8 +167,8 @@ class _Facts:
         for scaler in self.dialect.scalers:
             if not scaler.when or any(map(self.found.lookup.shows, scaler.when)):
                 self.notes.append(f"the learning rate is multiplied at run time: {scaler.formula} ({scaler.rule})")
-                if "lr" in self.values and "base_lr" not in self.values:
-                    self.values["base_lr"] = self.values["lr"]
+                if "lr" in self.values:
+                    self.values.setdefault("base_lr", self.values["lr"])
                 return scaler
         return None
 

@@ -49,14 +49,12 @@ def settings_for(path: str) -> tuple[Path, Settings] | None:
     Raises:
         FileError: the settings cannot be read, or say what cannot be meant.
     """
-    root = str(disk.repository(path))
-    for folder in disk.upward(path):
+    folders = disk.upward(path)
+    for folder in folders[: folders.index(str(disk.repository(path))) + 1]:
         for name in ("lrscale.toml", "pyproject.toml"):
             settings = _read(f"{folder}/{name}")
             if settings is not None:
                 return Path(folder), settings
-        if folder == root:
-            break
     return None
 
 
