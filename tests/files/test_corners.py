@@ -44,8 +44,8 @@ def test_an_accumulation_decided_at_run_time_leaves_the_batch_of_a_step_unknown(
 
 
 def test_a_framework_that_scales_a_rate_is_told_without_the_rate(tmp_path: Path) -> None:
-    text = "DATA: {BATCH_SIZE: 64}\nTRAIN: {WARMUP_LR: 1.0e-6, EPOCHS: 3}\n"
-    found = read(written(tmp_path, "swin.yaml", text), dialect="swin")
+    text = "SOLVER: {IMS_PER_BATCH: 16, MAX_ITER: 100, REFERENCE_WORLD_SIZE: 8}\n"
+    found = read(written(tmp_path, "rcnn.yaml", text))
     assert found.scaler == "linear"
     assert "base_lr" not in found.values
 
