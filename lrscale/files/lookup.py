@@ -68,7 +68,10 @@ class Lookup:
         candidates = self._by_name.get(name)
         if candidates is None:
             return []
-        found = [leaf for path, leaf in candidates if path == keys or _fits(path, keys)]
+        if "*" in pattern:
+            found = [leaf for path, leaf in candidates if _fits(path, keys)]
+        else:
+            found = [leaf for path, leaf in candidates if path == keys]
         if found or not keys[-1].isdecimal():
             return found
         items = (split_list(leaf) for path, leaf in candidates if _fits(path, keys[:-1]))
@@ -88,7 +91,10 @@ class Lookup:
     def find_below(self, pattern: str) -> Leaf | None:
         """Return the first scalar of the section whose path fits a pattern, under the section's path."""
         _, keys = _compiled(pattern)
-        section = next((each for each in self.sections if each[-1] == keys[-1] and _fits(each, keys)), None)
+        if "*" in pattern:
+            section = next((each for each in self.sections if each[-1] == keys[-1] and _fits(each, keys)), None)
+        else:
+            section = keys if keys in self.sections else None
         for leaf in self.document.leaves if section else ():
             at = next((at for at in range(len(leaf.path)) if normal(leaf.path[:at]) == section), None)
             if at is not None:
