@@ -220,7 +220,9 @@ class _Walk:
             for path in paths:
                 self.found[path] = self.found[path]._replace(locked=f"one anchor holds {names}")
         for path in self.interpolated:
-            self.found[path] = self._resolved(self.found[path], 0)
+            # Of a key that is set twice, the last may be no reference.
+            if "${" in (self.found[path].text or ""):
+                self.found[path] = self._resolved(self.found[path], 0)
         return list(self.found.values())
 
     def _resolved(self, leaf: Leaf, depth: int) -> Leaf:

@@ -479,7 +479,7 @@ class _Variables:
     def _settled(self, reaching: list[_Setting], settings: list[_Setting]) -> _Value:
         last = reaching[-1].value
         if any(setting.value.flags for setting in reaching):
-            return last._replace(text=None, flags=True)
+            return last._replace(text=None, flags=True, locked=last.locked or "may hold flags")
         tested = any(setting.tested for setting in reaching)
         counted = [setting for setting in settings if setting in reaching or not _given(setting, tested=tested)]
         if len(counted) < 2:

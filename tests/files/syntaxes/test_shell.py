@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 
 import pytest
 from hypothesis import example, given, settings
@@ -383,6 +382,21 @@ def test_what_is_known_of_a_value(script: str, text: str | None, locked: str) ->
     assert leaves[-1:] == ([] if script == "for" else [(text, locked)])
 
 
+def test_a_variable_that_may_hold_flags_tells_no_value() -> None:
+    leaf = only('if a; then A="--x 1 --y 2"; else A=3; fi\nt --lr=$A', "--lr")
+    assert (leaf.text, leaf.locked) == (None, "may hold flags")
+
+
+def test_a_value_with_a_backslash_is_not_edited() -> None:
+    leaf = only(r"t --lr \16", "--lr")
+    assert (leaf.text, leaf.locked) == ("16", "not a plain word")
+
+
+def test_a_text_longer_than_any_launch_script_is_refused() -> None:
+    with pytest.raises(FileError, match="too long: 300001 characters"):
+        read("#" * 300_001)
+
+
 @pytest.mark.parametrize(
     "value",
     [
@@ -578,11 +592,7 @@ def test_an_editable_value_stands_where_it_is_said_to(script: str) -> None:
         "for a in b; do ",
     ],
 )
-def test_reading_takes_time_in_proportion_to_length(piece: str) -> None:
-    def seconds(length: int) -> float:
-        start = time.perf_counter()
-        with contextlib.suppress(FileError):
-            shell.read(piece * (length // len(piece)))
-        return time.perf_counter() - start
-
-    assert seconds(160_000) < 12 * min(seconds(40_000) for _ in range(3)) + 0.1
+def test_a_long_text_is_read_to_its_end(piece: str) -> None:
+    """Quadratic work on as much of one thing would not end within the patience of any runner."""
+    with contextlib.suppress(FileError):
+        assert shell.read(piece * (290_000 // len(piece))).text.startswith(piece[:1])

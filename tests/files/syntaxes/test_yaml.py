@@ -158,6 +158,11 @@ def test_a_reference_is_read_through() -> None:
     assert leaves["i",].text == "8"
 
 
+def test_of_a_key_that_is_set_twice_a_reference_may_be_the_first() -> None:
+    leaf = found("a: ${b}\nb: 1\na: 2")["a",]
+    assert (leaf.text, leaf.locked) == ("2", "set twice (lines 1 and 3)")
+
+
 def test_references_in_a_circle_are_unknown() -> None:
     assert {leaf.text for leaf in read("a: ${b}\nb: ${a}").leaves} == {None}
 
