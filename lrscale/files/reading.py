@@ -74,7 +74,8 @@ def read(
     Raises:
         FileError: the file cannot be read, or could be of several frameworks that disagree.
         UnknownName: no dialect bears the name.
-        MissingFact: only :attr:`ConfigFile.config` raises it: reading succeeds whatever is missing.
+
+    Whatever is missing, reading succeeds: only :attr:`ConfigFile.config` needs a batch and a rate.
     """
     snapshot = load(os.fspath(path))
     try:
